@@ -1,0 +1,61 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Starting, watching and ending a child process; supervisor
+
+#ifndef OUTBOARD_PROCESS_H
+#define OUTBOARD_PROCESS_H
+
+#include "status.h"
+
+#include <sys/types.h>
+
+/**
+   The descriptors a child is born with; it has no others.
+
+   Standard input and output are /dev/null.
+*/
+typedef enum {
+  OB_CHILD_STDERR  = 2, ///< A pipe: Python's fatal errors and tracebacks
+  OB_CHILD_CONTROL = 3, ///< Its end of the control channel
+  OB_CHILD_SEGMENT = 4, ///< The memfd of its segment
+  OB_CHILD_PARENT  = 5, ///< A pidfd of the host
+  OB_CHILD_FDS     = 6  ///< The first descriptor that is closed
+} ObChildFd;
+
+/// A child process as its host sees it
+typedef struct {
+  pid_t pid;   ///< 0 if none
+  int   pidfd; ///< Readable when it has died; -1 if none
+} ObProcess;
+
+/**
+   Start the program at `path`.
+
+   It gets the four descriptors as ObChildFd says, an empty signal mask, default
+   signal dispositions, a session of its own and a minimal environment.  Ends
+   with the thread that called this.
+
+   @return OB_SUCCESS, OB_NO_FILE, OB_NO_ACCESS, OB_NO_MEM, OB_LIMIT or OB_ERROR.
+*/
+ObStatus
+ob_process_spawn(ObProcess*  process,
+                 const char* path,
+                 int         error_output,
+                 int         control,
+                 int         segment,
+                 int         parent);
+
+/// Send `signal` to a process, unless it has died; never to another
+ObStatus
+ob_process_signal(const ObProcess* process, int signal);
+
+/**
+   Reap a process whose pidfd is readable and close the pidfd.
+
+   @param wait_status Set as by waitpid(), or -1 if the host has reaped it.
+*/
+void
+ob_process_reap(ObProcess* process, int* wait_status);
+
+#endif // OUTBOARD_PROCESS_H
