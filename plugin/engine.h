@@ -20,19 +20,22 @@
 #define OB_KNOBS 16U
 
 /// How long run() waits for the script
-typedef enum {
+typedef enum
+{
   OB_MODE_LIVE      = 0, ///< Until the deadline
   OB_MODE_PIPELINED = 1  ///< Never; everything comes out a nominal block later
 } ObMode;
 
 /// What becomes of events that a missing script would have answered
-typedef enum {
+typedef enum
+{
   OB_FALLBACK_PASS = 0, ///< They pass through
   OB_FALLBACK_MUTE = 1  ///< They are dropped
 } ObFallback;
 
 /// What the plugin is doing, as the status port shows it
-typedef enum {
+typedef enum
+{
   OB_STATE_LOADING,    ///< A script is on its way, none plays yet
   OB_STATE_RUNNING,    ///< The script answers in time
   OB_STATE_LATE,       ///< It does not; run() does not wait for it now
@@ -42,7 +45,8 @@ typedef enum {
 } ObState;
 
 /// What the host controls, as of the block's first frame
-typedef struct {
+typedef struct
+{
   bool       enabled;         ///< False: bypassed
   bool       freewheel;       ///< The host renders offline: wait until done
   ObMode     mode;            ///< Live or Pipelined
@@ -52,7 +56,8 @@ typedef struct {
 } ObControls;
 
 /// Where output events go; the front supplies it
-typedef struct {
+typedef struct
+{
   /**
      Append one message; called in order of frames [0, block length).
 
@@ -68,7 +73,8 @@ typedef struct {
 } ObSink;
 
 /// What the plugin shows of itself
-typedef struct {
+typedef struct
+{
   ObState  state;
   uint32_t latency; ///< Reported to the host [frames]
   float    load;    ///< Share of real time that the script used, smoothed

@@ -7,6 +7,7 @@
 #define OUTBOARD_INSTANCE_H
 
 #include "engine.h"
+#include "log.h"
 #include "message.h"
 #include "notice.h"
 #include "status.h"
@@ -14,18 +15,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/**
-   Write one line to the host's log; called from the supervisor thread and
-   from setup threads, never after ob_instance_free() has returned.
-*/
-typedef void (*ObLogFunction)(void* handle, ObLogLevel level, const char* text);
-
 /// What a front knows when it makes an instance
-typedef struct {
+typedef struct
+{
   double        rate;       ///< Sample rate [1/s]
   uint32_t      nominal;    ///< The host's usual block length [frames]
   const char*   scriptd;    ///< Path of the child's program; copied
-  ObLogFunction log;        ///< May be NULL
+  ObLogFunction log;        ///< May be NULL; not used once it is freed
   void*         log_handle; ///< For log
 } ObInstanceOptions;
 
@@ -78,7 +74,10 @@ ob_instance_load(ObInstance* instance,
    @return OB_SUCCESS or OB_NO_MEM.
 */
 ObStatus
-ob_instance_script(ObInstance* instance, char** path, char** text, size_t* size);
+ob_instance_script(ObInstance* instance,
+                   char**      path,
+                   char**      text,
+                   size_t*     size);
 
 /// Take what was left behind by run() while it is not running; setup
 void
@@ -89,7 +88,8 @@ void
 ob_instance_deactivate(ObInstance* instance);
 
 /// What a script said of itself when it was loaded
-typedef struct {
+typedef struct
+{
   char     name[128]; ///< UTF-8
   uint32_t callbacks; ///< Bit per ObCallback
   uint32_t params;    ///< Number of parameters

@@ -6,6 +6,7 @@
 #ifndef OUTBOARD_LINK_H
 #define OUTBOARD_LINK_H
 
+#include "callback.h"
 #include "queue.h"
 #include "segment.h"
 
@@ -19,18 +20,20 @@
    Made by the supervisor, lent to the engine, and freed by the supervisor once
    the engine has given it back.
 */
-typedef struct {
-  ObSegment        segment;  ///< Closed by ob_link_free()
-  ObQueueWriter    requests; ///< To the child; the audio thread's
-  ObQueueReader    replies;  ///< From the child; the audio thread's
-  uint32_t         routes;   ///< Bit per ObKind that the child answers
-  uint32_t         callbacks; ///< Bit per ObCallback that the script defines
-  uint32_t         params;   ///< Number of the script's parameters
-  uint32_t         sequence; ///< Last block sent; the audio thread's
-  _Atomic bool     dead;     ///< The child has died; set by the supervisor
-  _Atomic bool     corrupt;  ///< It broke the protocol; set by the audio thread
-  _Atomic bool     distrusted; ///< Its breaker is open; set by the audio thread
-  _Atomic bool     offline;  ///< The host renders; set by the audio thread
+typedef struct
+{
+  ObSegment     segment;    ///< Closed by ob_link_free()
+  ObQueueWriter requests;   ///< To the child; the audio thread's
+  ObQueueReader replies;    ///< From the child; the audio thread's
+  uint32_t      routes;     ///< Bit per ObKind that the child answers
+  uint32_t      callbacks;  ///< Bit per ObCallback that the script defines
+  uint32_t      params;     ///< Number of the script's parameters
+  uint32_t      script;     ///< Number of the script; its restarts share it
+  uint32_t      sequence;   ///< Last block sent; the audio thread's
+  _Atomic bool  dead;       ///< The child has died; set by the supervisor
+  _Atomic bool  corrupt;    ///< It broke the protocol; set by the audio thread
+  _Atomic bool  distrusted; ///< Its breaker is open; set by the audio thread
+  _Atomic bool  offline;    ///< The host renders; set by the audio thread
 } ObLink;
 
 /**

@@ -22,7 +22,8 @@
    One thread writes, one reads.  A text that was not read before the next one
    came is forgotten.
 */
-typedef struct {
+typedef struct
+{
   char             texts[3][OB_TEXT_SIZE];
   uint32_t         sizes[3]; ///< Without the NUL [bytes]
   _Atomic uint32_t latest;   ///< Index of the latest, and whether it is new

@@ -14,15 +14,17 @@
 #include <stdint.h>
 
 /// Bits of what the supervisor should look at
-typedef enum {
-  OB_NOTICE_PATH   = 1U << 0U, ///< A path is in the mailbox `path`
-  OB_NOTICE_FRESH  = 1U << 1U, ///< Freewheel began or ended: start afresh
-  OB_NOTICE_LINK   = 1U << 2U, ///< A link came back, broke, or changed trust
-  OB_NOTICE_RESET  = 1U << 3U  ///< The user asked for a new start
+typedef enum
+{
+  OB_NOTICE_PATH  = 1U << 0U, ///< A path is in the mailbox `path`
+  OB_NOTICE_FRESH = 1U << 1U, ///< Freewheel began or ended: start afresh
+  OB_NOTICE_LINK  = 1U << 2U, ///< A link came back, broke, or changed trust
+  OB_NOTICE_RESET = 1U << 3U  ///< The user asked for a new start
 } ObNotice;
 
 /// One instance's letter box
-typedef struct {
+typedef struct
+{
   _Atomic uint32_t bits;    ///< ObNotice
   ObDoorbell*      relay;   ///< Of the process-wide relay; never NULL
   ObMailbox        path;    ///< To the supervisor: the script the host chose

@@ -22,7 +22,7 @@
 #endif
 
 /// Tells the compiler to check arguments against a printf format
-#define OB_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define OB_PRINTF(text, first) __attribute__((format(printf, text, first)))
 
 /// The assumed size of a cache line [bytes]
 #define OB_CACHE_LINE 64

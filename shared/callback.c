@@ -17,13 +17,16 @@ const char*
 ob_callback_name(const ObCallback callback)
 {
   static const char* const names[] = {
-    "on_note_off",        "on_note_on",    "on_poly_pressure", "on_cc",
-    "on_program_change",  "on_channel_pressure", "on_pitch_bend", "on_sysex",
-    "on_event",           "on_param",      "on_transport",     "on_block",
-    "on_load",            "on_save",       "on_reset",         "on_idle",
+    "on_note_off",   "on_note_on",        "on_poly_pressure",
+    "on_cc",         "on_program_change", "on_channel_pressure",
+    "on_pitch_bend", "on_sysex",          "on_event",
+    "on_param",      "on_transport",      "on_block",
+    "on_load",       "on_save",           "on_reset",
+    "on_idle",
   };
 
-  static_assert(sizeof(names) / sizeof(names[0]) == OB_CALLBACKS, "a name each");
+  static_assert(sizeof(names) / sizeof(names[0]) == OB_CALLBACKS,
+                "a name each");
   assert((unsigned)callback < OB_CALLBACKS);
   return names[callback];
 }

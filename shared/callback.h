@@ -7,7 +7,8 @@
 #define OUTBOARD_CALLBACK_H
 
 /// Callbacks; the first nine are numbered as ObKind
-typedef enum {
+typedef enum
+{
   OB_ON_NOTE_OFF,
   OB_ON_NOTE_ON,
   OB_ON_POLY_PRESSURE,

@@ -30,9 +30,10 @@
 */
 
 /// In shared memory or not
-typedef struct {
+typedef struct
+{
   _Alignas(OB_CACHE_LINE) _Atomic uint32_t rings; ///< Counts rings: the futex
-  _Atomic uint32_t sleepers; ///< Not 0 while someone waits
+  _Atomic uint32_t sleepers;                      ///< Not 0 while someone waits
 } ObDoorbell;
 
 static_assert(sizeof(ObDoorbell) == 64, "wire size");

@@ -26,7 +26,8 @@
 #define OB_SCRIPT_MAX (1024U * 1024U)
 
 /// What a message says
-typedef enum {
+typedef enum
+{
   OB_MESSAGE_HELLO  = 1, ///< Child: ObHello; Python is up, nothing loaded yet
   OB_MESSAGE_LOAD   = 2, ///< Host: ObLoad, path; a memfd with the script's text
   OB_MESSAGE_READY  = 3, ///< Child: ObReady, name; the script is loaded
@@ -35,7 +36,8 @@ typedef enum {
 } ObMessageType;
 
 /// The start of every packet
-typedef struct {
+typedef struct
+{
   uint32_t version; ///< OB_ABI_VERSION
   uint16_t type;    ///< ObMessageType
   uint16_t padding;
@@ -45,15 +47,17 @@ typedef struct {
 static_assert(sizeof(ObMessage) == 12, "wire size");
 
 /// OB_MESSAGE_HELLO
-typedef struct {
-  uint32_t python;  ///< PY_VERSION_HEX
-  uint32_t locked;  ///< Not 0 if the segment is locked into memory
+typedef struct
+{
+  uint32_t python; ///< PY_VERSION_HEX
+  uint32_t locked; ///< Not 0 if the segment is locked into memory
 } ObHello;
 
 static_assert(sizeof(ObHello) == 8, "wire size");
 
 /// OB_MESSAGE_LOAD; the path follows
-typedef struct {
+typedef struct
+{
   uint32_t nominal;   ///< The host's usual block length [frames]
   uint32_t offline;   ///< Not 0 if the host renders
   uint32_t text_size; ///< Of the script [bytes], up to OB_SCRIPT_MAX
@@ -63,7 +67,8 @@ typedef struct {
 static_assert(sizeof(ObLoad) == 16, "wire size");
 
 /// OB_MESSAGE_READY; the name of the script follows
-typedef struct {
+typedef struct
+{
   uint32_t callbacks; ///< Bit per ObCallback that the script defines
   uint32_t routes;    ///< Bit per ObKind that the child wants to answer
   uint32_t params;    ///< Number of parameters
@@ -73,15 +78,17 @@ typedef struct {
 static_assert(sizeof(ObReady) == 16, "wire size");
 
 /// How important a line is
-typedef enum {
+typedef enum
+{
   OB_LOG_NOTE    = 0, ///< What the script printed
   OB_LOG_WARNING = 1, ///< Something the user should know
   OB_LOG_ERROR   = 2  ///< Something went wrong
 } ObLogLevel;
 
 /// OB_MESSAGE_LOG; the text follows
-typedef struct {
-  uint32_t level; ///< ObLogLevel
+typedef struct
+{
+  uint32_t level;     ///< ObLogLevel
   uint32_t text_size; ///< [bytes]
 } ObLogLine;
 

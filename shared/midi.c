@@ -9,22 +9,22 @@ OB_REALTIME ObKind
 ob_midi_kind(const uint8_t* const bytes, const uint32_t size)
 {
   switch (bytes[0] & 0xF0U) {
-  case 0x80U:
-    return OB_KIND_NOTE_OFF;
-  case 0x90U:
-    return (size > 2U && bytes[2]) ? OB_KIND_NOTE_ON : OB_KIND_NOTE_OFF;
-  case 0xA0U:
-    return OB_KIND_POLY_PRESSURE;
-  case 0xB0U:
-    return OB_KIND_CC;
-  case 0xC0U:
-    return OB_KIND_PROGRAM_CHANGE;
-  case 0xD0U:
-    return OB_KIND_CHANNEL_PRESSURE;
-  case 0xE0U:
-    return OB_KIND_PITCH_BEND;
-  default:
-    return bytes[0] == 0xF0U ? OB_KIND_SYSEX : OB_KIND_RAW;
+    case 0x80U:
+      return OB_KIND_NOTE_OFF;
+    case 0x90U:
+      return (size > 2U && bytes[2]) ? OB_KIND_NOTE_ON : OB_KIND_NOTE_OFF;
+    case 0xA0U:
+      return OB_KIND_POLY_PRESSURE;
+    case 0xB0U:
+      return OB_KIND_CC;
+    case 0xC0U:
+      return OB_KIND_PROGRAM_CHANGE;
+    case 0xD0U:
+      return OB_KIND_CHANNEL_PRESSURE;
+    case 0xE0U:
+      return OB_KIND_PITCH_BEND;
+    default:
+      return bytes[0] == 0xF0U ? OB_KIND_SYSEX : OB_KIND_RAW;
   }
 }
 

@@ -16,7 +16,8 @@
 #define OB_MIDI_BEND_CENTRE 8192U
 
 /// Controllers with a meaning to the plugin
-typedef enum {
+typedef enum
+{
   OB_CC_SUSTAIN       = 64,
   OB_CC_SOSTENUTO     = 66,
   OB_CC_ALL_SOUND_OFF = 120,
@@ -24,7 +25,8 @@ typedef enum {
 } ObController;
 
 /// Kinds of message, as scripts tell them apart
-typedef enum {
+typedef enum
+{
   OB_KIND_NOTE_OFF, ///< Also a note-on of velocity 0
   OB_KIND_NOTE_ON,
   OB_KIND_POLY_PRESSURE,

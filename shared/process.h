@@ -15,7 +15,8 @@
 
    Standard input and output are /dev/null.
 */
-typedef enum {
+typedef enum
+{
   OB_CHILD_STDERR  = 2, ///< A pipe: Python's fatal errors and tracebacks
   OB_CHILD_CONTROL = 3, ///< Its end of the control channel
   OB_CHILD_SEGMENT = 4, ///< The memfd of its segment
@@ -24,7 +25,8 @@ typedef enum {
 } ObChildFd;
 
 /// A child process as its host sees it
-typedef struct {
+typedef struct
+{
   pid_t pid;   ///< 0 if none
   int   pidfd; ///< Readable when it has died; -1 if none
 } ObProcess;
@@ -36,7 +38,8 @@ typedef struct {
    signal dispositions, a session of its own and a minimal environment.  Ends
    with the thread that called this.
 
-   @return OB_SUCCESS, OB_NO_FILE, OB_NO_ACCESS, OB_NO_MEM, OB_LIMIT or OB_ERROR.
+   @return OB_SUCCESS, OB_NO_FILE, OB_NO_ACCESS, OB_NO_MEM, OB_LIMIT or
+   OB_ERROR.
 */
 ObStatus
 ob_process_spawn(ObProcess*  process,

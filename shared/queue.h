@@ -27,7 +27,8 @@
 */
 
 /// Both indices, in shared memory: bytes that went by, modulo 2^32
-typedef struct {
+typedef struct
+{
   _Alignas(OB_CACHE_LINE) _Atomic uint32_t written; ///< Set by the producer
   _Alignas(OB_CACHE_LINE) _Atomic uint32_t read;    ///< Set by the consumer
 } ObQueueIndices;
@@ -35,7 +36,8 @@ typedef struct {
 static_assert(sizeof(ObQueueIndices) == 128, "wire size");
 
 /// The producer's side of a queue
-typedef struct {
+typedef struct
+{
   ObQueueIndices* indices;  ///< In shared memory
   uint8_t*        data;     ///< In shared memory
   uint32_t        capacity; ///< Size of data, a multiple of 8 [bytes]
@@ -45,7 +47,8 @@ typedef struct {
 } ObQueueWriter;
 
 /// The consumer's side of a queue
-typedef struct {
+typedef struct
+{
   ObQueueIndices* indices;   ///< In shared memory
   const uint8_t*  data;      ///< In shared memory
   uint32_t        capacity;  ///< Size of data, a multiple of 8 [bytes]

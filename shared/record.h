@@ -25,7 +25,8 @@
 #define OB_MIDI_MAX 65536U
 
 /// What a record is about
-typedef enum {
+typedef enum
+{
   OB_REQUEST_BLOCK     = 1,  ///< ObBlock: a block begins
   OB_REQUEST_EVENT     = 2,  ///< ObEvent: a MIDI message arrived
   OB_REQUEST_TRANSPORT = 3,  ///< ObTransportChange: the transport changed
@@ -33,11 +34,13 @@ typedef enum {
   OB_REQUEST_RESET     = 5,  ///< ObReset: notes were ended by the plugin
   OB_REQUEST_RESYNC    = 6,  ///< ObResync: which keys are still down
   OB_REPLY_SEND        = 16, ///< ObSend: a MIDI message to be emitted
-  OB_REPLY_CANCEL      = 17  ///< ObCancel: a voice must not start any more
+  OB_REPLY_CANCEL      = 17, ///< ObCancel: a voice must not start any more
+  OB_REPLY_RESET       = 18  ///< ObReset: what was sent before it is void
 } ObRecordType;
 
 /// The start of every record
-typedef struct {
+typedef struct
+{
   uint32_t size;  ///< Of the whole record, a multiple of 8 [bytes]
   uint16_t type;  ///< ObRecordType
   uint16_t flags; ///< Depends on type
@@ -46,14 +49,16 @@ typedef struct {
 static_assert(sizeof(ObRecord) == 8, "wire size");
 
 /// Bits of ObTransport.flags
-typedef enum {
+typedef enum
+{
   OB_TRANSPORT_ROLLING = 1U << 0U, ///< Playing at a speed other than 0
   OB_TRANSPORT_OFFLINE = 1U << 1U, ///< The host renders faster than real time
   OB_TRANSPORT_KNOWN   = 1U << 2U  ///< The host has told its position
 } ObTransportFlag;
 
 /// Where the song is at one frame, extrapolated if the host has not said
-typedef struct {
+typedef struct
+{
   double   tempo;       ///< [quarter notes per minute], more than 0
   double   beat;        ///< Song position [quarter notes]
   double   elapsed;     ///< Beats since instantiate, never jumps [quarters]
@@ -70,12 +75,13 @@ typedef struct {
 static_assert(sizeof(ObTransport) == 72, "wire size");
 
 /// OB_REQUEST_BLOCK
-typedef struct {
+typedef struct
+{
   ObRecord    record;
-  uint64_t    frame;     ///< Of the block's first sample
-  uint32_t    sequence;  ///< Number of the block, modulo 2^32
-  uint32_t    frames;    ///< Length of the block
-  uint32_t    nominal;   ///< The host's usual block length [frames]
+  uint64_t    frame;    ///< Of the block's first sample
+  uint32_t    sequence; ///< Number of the block, modulo 2^32
+  uint32_t    frames;   ///< Length of the block
+  uint32_t    nominal;  ///< The host's usual block length [frames]
   uint32_t    padding;
   ObTransport transport; ///< At the block's first frame
 } ObBlock;
@@ -83,12 +89,15 @@ typedef struct {
 static_assert(sizeof(ObBlock) == 104, "wire size");
 
 /// Bits of ObRecord.flags in an ObEvent
-typedef enum {
-  OB_EVENT_PASSED = 1U << 0U ///< The plugin has passed it on: only for the record
+typedef enum
+{
+  OB_EVENT_PASSED =
+    1U << 0U ///< The plugin has passed it on: only for the record
 } ObEventFlag;
 
 /// OB_REQUEST_EVENT: `length` bytes of MIDI from `bytes` on
-typedef struct {
+typedef struct
+{
   ObRecord record;
   uint64_t frame;    ///< When it arrived
   uint32_t length;   ///< Of the message [bytes], 1 to OB_MIDI_MAX
@@ -100,7 +109,8 @@ static_assert(sizeof(ObEvent) == 24, "wire size");
 static_assert(offsetof(ObEvent, bytes) == 22, "wire offset");
 
 /// OB_REQUEST_TRANSPORT
-typedef struct {
+typedef struct
+{
   ObRecord    record;
   uint64_t    frame;
   ObTransport transport; ///< At that frame
@@ -109,23 +119,31 @@ typedef struct {
 static_assert(sizeof(ObTransportChange) == 88, "wire size");
 
 /// OB_REQUEST_PARAM
-typedef struct {
+typedef struct
+{
   ObRecord record;
   uint64_t frame;
-  uint32_t index;   ///< From 0, in the script's order of declaration
-  float    value;   ///< 0 to 1 of the parameter's range
+  uint32_t index; ///< From 0, in the script's order of declaration
+  float    value; ///< 0 to 1 of the parameter's range
 } ObParamChange;
 
 static_assert(sizeof(ObParamChange) == 24, "wire size");
 
 /// Why notes were ended
-typedef enum {
+typedef enum
+{
   OB_RESET_CHANNEL = 0, ///< CC 120 or 123 on one channel
   OB_RESET_ALL     = 1  ///< Bypass, activation, change of mode: all channels
 } ObResetReason;
 
-/// OB_REQUEST_RESET: nothing that the script sent sounds or is due any more
-typedef struct {
+/**
+   OB_REQUEST_RESET: nothing that the script sent sounds or is due any more.
+
+   The child forgets the notes and sends the record back as OB_REPLY_RESET, so
+   that the plugin can tell what was sent before from what comes after.
+*/
+typedef struct
+{
   ObRecord record;
   uint64_t frame;
   uint32_t reason;  ///< ObResetReason
@@ -135,7 +153,8 @@ typedef struct {
 static_assert(sizeof(ObReset) == 24, "wire size");
 
 /// Bits of ObRecord.flags in an ObResync
-typedef enum {
+typedef enum
+{
   OB_RESYNC_START = 1U << 0U ///< The first of this child: nothing was missed
 } ObResyncFlag;
 
@@ -145,10 +164,11 @@ typedef enum {
    Sent first to a new child, and after a queue was full: keys the child knows
    that are not among these have been released meanwhile.
 */
-typedef struct {
+typedef struct
+{
   ObRecord record;
   uint64_t frame;
-  uint32_t lost;             ///< Events that could not be delivered
+  uint32_t lost; ///< Events that could not be delivered
   uint32_t padding;
   uint8_t  velocity[16][128]; ///< By channel and pitch; 0: not down
 } ObResync;
@@ -156,7 +176,8 @@ typedef struct {
 static_assert(sizeof(ObResync) == 2072, "wire size");
 
 /// When an ObSend is due: bits 0 and 1 of ObRecord.flags
-typedef enum {
+typedef enum
+{
   OB_ANCHOR_FRAME   = 0, ///< At `frame`
   OB_ANCHOR_ELAPSED = 1, ///< When ObTransport.elapsed reaches `beat`
   OB_ANCHOR_SONG    = 2, ///< When ObTransport.beat reaches `beat`
@@ -164,7 +185,8 @@ typedef enum {
 } ObAnchor;
 
 /// How long a note-on in an ObSend sounds: bits 2 and 3 of ObRecord.flags
-typedef enum {
+typedef enum
+{
   OB_LENGTH_NONE   = 0 << 2, ///< Until a note-off is sent
   OB_LENGTH_FRAMES = 1 << 2, ///< `length` frames
   OB_LENGTH_BEATS  = 2 << 2, ///< `length` elapsed quarter notes
@@ -182,14 +204,15 @@ typedef enum {
    emitted only if that voice still sounds; one without ends whatever sounds on
    its pitch and channel.
 */
-typedef struct {
+typedef struct
+{
   ObRecord record;
-  uint64_t frame;    ///< When it is due, or was caused if beat-anchored
-  double   beat;     ///< When it is due, for beat anchors [quarter notes]
-  double   length;   ///< Of a note-on, see ObLength; else 0
-  uint32_t voice;    ///< Of a note-on or note-off; else OB_VOICE_NONE
-  uint16_t order;    ///< ObEvent.order of its cause if due at its frame; 0 if
-                     ///< it comes from the past; 0xFFFF from a task
+  uint64_t frame;  ///< When it is due, or was caused if beat-anchored
+  double   beat;   ///< When it is due, for beat anchors [quarter notes]
+  double   length; ///< Of a note-on, see ObLength; else 0
+  uint32_t voice;  ///< Of a note-on or note-off; else OB_VOICE_NONE
+  uint16_t order;  ///< ObEvent.order of its cause if due at its frame; 0 if
+                   ///< it comes from the past; 0xFFFF from a task
   uint16_t padding;
   uint32_t size;     ///< Of the message [bytes], 1 to OB_MIDI_MAX
   uint8_t  bytes[4]; ///< The message's start; the rest follows
@@ -199,7 +222,8 @@ static_assert(sizeof(ObSend) == 48, "wire size");
 static_assert(offsetof(ObSend, bytes) == 44, "wire offset");
 
 /// OB_REPLY_CANCEL: drop what is pending of `voice`, its note-on included
-typedef struct {
+typedef struct
+{
   ObRecord record;
   uint32_t voice;
   uint32_t padding;

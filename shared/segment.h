@@ -36,13 +36,15 @@
 #define OB_NO_WAKE UINT64_MAX
 
 /// What the host tells its child
-typedef struct {
+typedef struct
+{
   _Alignas(OB_CACHE_LINE) _Atomic uint32_t sequence; ///< Of the last block sent
   _Atomic uint32_t waiting; ///< Not 0 while the audio thread awaits `done`
 } ObHostWords;
 
 /// What the child tells its host
-typedef struct {
+typedef struct
+{
   _Alignas(OB_CACHE_LINE) _Atomic uint32_t done; ///< Last block finished
   _Atomic uint32_t progress;   ///< Counts what has been worked off
   _Atomic uint64_t wake_frame; ///< First frame with a task, or OB_NO_WAKE
@@ -51,7 +53,8 @@ typedef struct {
 } ObChildWords;
 
 /// The start of the segment; the two queues' data follow
-typedef struct {
+typedef struct
+{
   uint32_t       magic;      ///< OB_SEGMENT_MAGIC, set before the child starts
   uint32_t       version;    ///< OB_ABI_VERSION
   uint32_t       size;       ///< Of the whole segment [bytes]
@@ -59,10 +62,10 @@ typedef struct {
   double         rate;       ///< Sample rate [1/s]
   ObQueueIndices request;
   ObQueueIndices reply;
-  ObDoorbell     child_bell; ///< Rung by the host: requests, or room for replies
-  ObDoorbell     host_bell;  ///< Rung by the child: a block is done
-  ObHostWords    host;
-  ObChildWords   child;
+  ObDoorbell   child_bell; ///< Rung by the host: requests, or room for replies
+  ObDoorbell   host_bell;  ///< Rung by the child: a block is done
+  ObHostWords  host;
+  ObChildWords child;
 } ObSegmentHeader;
 
 static_assert(offsetof(ObSegmentHeader, request) == 64, "wire offset");
@@ -77,7 +80,8 @@ static_assert(sizeof(ObSegmentHeader) == 576, "wire size");
 static_assert(OB_SEGMENT_SIZE <= 256U * 1024U, "segment limit");
 
 /// A segment mapped into this process
-typedef struct {
+typedef struct
+{
   ObSegmentHeader* header;  ///< NULL if not mapped
   uint8_t*         request; ///< Data of the request queue
   uint8_t*         reply;   ///< Data of the reply queue

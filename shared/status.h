@@ -7,7 +7,8 @@
 #define OUTBOARD_STATUS_H
 
 /// What became of a call; zero is success
-typedef enum {
+typedef enum
+{
   OB_SUCCESS,     ///< Done
   OB_EMPTY,       ///< Nothing to read
   OB_FULL,        ///< No room: nothing was written

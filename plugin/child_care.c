@@ -1,0 +1,124 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The care of a child that is ready: watchdog and priority; supervisor
+
+#include "child_impl.h"
+#include "doorbell.h"
+#include "link.h"
+#include "log.h"
+#include "process.h"
+#include "segment.h"
+#include "supervisor.h"
+#include "watchdog.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Priority in the real-time class, just below the supervisor
+#define PRIORITY 10
+
+static const uint64_t ns_per_s    = 1000000000U;
+static const uint64_t idle_period = 250000000U; ///< Between two looks [ns]
+
+/// How long a script may not get on with its work [s]
+static const unsigned live_patience    = 1U;
+static const unsigned offline_patience = 10U;
+
+/// Say and do what the watchdog wants
+static void
+take_step(ObChild* const child, const ObStep step, const unsigned seconds)
+{
+  const ObLog* const log  = &child->output.log;
+  const char* const  name = child->output.name;
+
+  switch (step) {
+    case OB_STEP_NONE:
+      break;
+    case OB_STEP_RECOVERED:
+      ob_log(log, OB_LOG_WARNING, "%s gets on again", name);
+      break;
+    case OB_STEP_TRACEBACK:
+      ob_log(log,
+             OB_LOG_WARNING,
+             "%s has not got on for %u s; this is where it is:",
+             name,
+             seconds);
+      ob_process_signal(&child->process, SIGUSR1);
+      break;
+    case OB_STEP_INTERRUPT:
+      ob_log(log, OB_LOG_WARNING, "%s is being interrupted", name);
+      ob_process_signal(&child->process, SIGUSR2);
+      break;
+    case OB_STEP_AGAIN:
+      ob_log(log, OB_LOG_WARNING, "%s is being interrupted again", name);
+      ob_process_signal(&child->process, SIGUSR2);
+      break;
+    case OB_STEP_KILL:
+      ob_log(log, OB_LOG_ERROR, "%s is still stuck and is killed", name);
+      ob_child_set_cause(child, "was stuck for more than %u s", seconds);
+      ob_process_signal(&child->process, SIGKILL);
+      break;
+  }
+}
+
+/// See whether it gets on with its work
+static void
+look_after(ObChild* const child)
+{
+  ObSegmentHeader* const header  = child->link->segment.header;
+  const bool             offline = atomic_load(&child->link->offline);
+  const unsigned         seconds = offline ? offline_patience : live_patience;
+  const ObWork           work    = { atomic_load(&header->host.sequence),
+                                     atomic_load(&header->child.done),
+                                     atomic_load(&header->child.progress) };
+
+  take_step(
+    child,
+    ob_watchdog_look(&child->watchdog, &work, seconds * ns_per_s, ob_now()),
+    seconds);
+}
+
+/// Give a trusted child real-time priority, and take it from others
+static void
+set_class(ObChild* const child)
+{
+  const bool trusted = !atomic_load(&child->link->distrusted) &&
+                       !ob_watchdog_stuck(&child->watchdog);
+
+  if (trusted != child->promoted) {
+    // The flag can be set by anyone, but cleared only by the privileged
+    const int                policy     = trusted ? SCHED_FIFO : SCHED_OTHER;
+    const struct sched_param parameters = { trusted ? PRIORITY : 0 };
+    const int                refused    = sched_setscheduler(
+      child->process.pid, policy | SCHED_RESET_ON_FORK, &parameters);
+
+    child->promoted = trusted;
+    if (ob_supervisor_first()) {
+      ob_log(&child->output.log,
+             OB_LOG_NOTE,
+             "Real-time priority for scripts: %s; memory locked: %s",
+             refused ? "not permitted" : "yes",
+             child->locked && child->link->segment.locked ? "yes"
+                                                          : "not permitted");
+    }
+  }
+}
+
+uint64_t
+ob_child_care(ObChild* const child)
+{
+  if (atomic_load(&child->link->corrupt)) {
+    ob_child_condemn(child, "an impossible record in its queue");
+    return OB_NEVER;
+  }
+
+  look_after(child);
+  set_class(child);
+  return ob_now() + (ob_watchdog_outstanding(&child->watchdog)
+                       ? OB_WATCHDOG_PERIOD
+                       : idle_period);
+}

@@ -1,0 +1,32 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// When to start a script again that keeps dying; supervisor
+
+#ifndef OUTBOARD_DEATHS_H
+#define OUTBOARD_DEATHS_H
+
+#include <stdint.h>
+
+/// Deaths within OB_DEATHS_SPAN after which a script rests
+#define OB_DEATHS_MAX 5U
+
+/// How long a death counts [ns]
+#define OB_DEATHS_SPAN 30000000000U
+
+/// A script's last deaths; zero-initialised, there were none
+typedef struct
+{
+  uint64_t times[OB_DEATHS_MAX]; ///< The oldest first [ns, as ob_now()]
+  uint32_t count;                ///< Of times
+} ObDeaths;
+
+/**
+   Count a death at `now`.
+
+   @return When to start the script again [ns], or OB_NEVER: it should rest.
+*/
+uint64_t
+ob_deaths_add(ObDeaths* deaths, uint64_t now);
+
+#endif // OUTBOARD_DEATHS_H

@@ -1,0 +1,287 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// From run() to the host: everything that is due, in order; real-time
+
+#include "engine_impl.h"
+
+#include <math.h>
+
+/// Return the output bytes that a message needs
+OB_REALTIME static uint32_t
+room_for(const ObSink* const sink, const uint32_t size)
+{
+  return sink->overhead + ob_padded(size);
+}
+
+OB_REALTIME ObStatus
+ob_emit_write(ObSink* const        sink,
+              const uint32_t       frame,
+              const uint8_t* const bytes,
+              const uint32_t       size)
+{
+  const uint32_t room = room_for(sink, size);
+  if (room > sink->room || sink->write(sink->handle, frame, bytes, size)) {
+    return OB_FULL;
+  }
+
+  sink->room -= room;
+  return OB_SUCCESS;
+}
+
+OB_REALTIME void
+ob_emit_owed(ObEngine* const engine, ObSink* const sink, const uint32_t frame)
+{
+  ObSounding* const sounding = &engine->sounding;
+
+  uint8_t bytes[3];
+  while (ob_sounding_next_owed(sounding, bytes) &&
+         !ob_emit_write(sink, frame, bytes, sizeof(bytes))) {
+    if ((bytes[0] & 0xF0U) == 0x80U) {
+      ob_sounding_stop(sounding, bytes[0] & 0x0FU, bytes[1]);
+    } else {
+      ob_sounding_control(sounding, bytes, sizeof(bytes), false);
+    }
+  }
+}
+
+OB_REALTIME ObStatus
+ob_emit_note_on(ObEngine* const      engine,
+                ObSink* const        sink,
+                const uint32_t       frame,
+                const uint8_t* const bytes,
+                const uint32_t       voice,
+                const uint32_t       delay)
+{
+  ObSounding* const sounding = &engine->sounding;
+  const uint32_t    channel  = bytes[0] & 0x0FU;
+  const uint32_t    pitch    = bytes[1];
+
+  if (ob_sounding_voice(sounding, channel, pitch) != OB_VOICE_NONE) {
+    const uint8_t off[3] = { (uint8_t)(0x80U | channel), bytes[1], 64U };
+    if (ob_emit_write(sink, frame, off, sizeof(off))) {
+      return OB_FULL;
+    }
+    ob_sounding_stop(sounding, channel, pitch);
+  }
+
+  const ObStatus status = ob_emit_write(sink, frame, bytes, 3U);
+  if (!status) {
+    ob_sounding_start(sounding, channel, pitch, voice, delay);
+  }
+  return status;
+}
+
+/// The script's note-on has been written: schedule its end
+OB_REALTIME static void
+schedule_end(ObEngine* const        engine,
+             const ObPending* const event,
+             const uint32_t         frame)
+{
+  ObPending end = { .frame = engine->frame + frame,
+                    .voice = event->voice,
+                    .size  = 3U,
+                    .bytes = { (uint8_t)(0x80U | (event->bytes[0] & 0x0FU)),
+                               event->bytes[1],
+                               64U } };
+
+  if ((event->flags & OB_LENGTH_MASK) == OB_LENGTH_FRAMES) {
+    end.frame += (uint64_t)event->length;
+  } else {
+    end.beat =
+      ob_position_elapsed(&engine->position, (double)frame - engine->latency) +
+      event->length;
+    end.flags = OB_ANCHOR_ELAPSED;
+  }
+
+  // The note-on has just left its slot
+  (void)ob_schedule_push(&engine->schedule, &end);
+}
+
+/// Emit a note-on of the script
+OB_REALTIME static ObStatus
+emit_note_on(ObEngine* const        engine,
+             ObSink* const          sink,
+             const ObPending* const next)
+{
+  const ObPending event = *next;
+  const uint32_t  frame = ob_emit_place(engine, event.frame);
+  const bool      timed = event.flags & OB_LENGTH_MASK;
+  const uint64_t  delay =
+    event.frame < engine->frame ? engine->frame - event.frame : 0U;
+
+  if (ob_emit_note_on(engine,
+                      sink,
+                      frame,
+                      event.bytes,
+                      event.voice,
+                      timed ? 0U : (uint32_t)delay)) {
+    return OB_FULL;
+  }
+
+  engine->late += delay ? 1U : 0U;
+  ob_schedule_pop(&engine->schedule, OB_ANCHOR_FRAME);
+  if (timed) {
+    schedule_end(engine, &event, frame);
+  }
+  return OB_SUCCESS;
+}
+
+/// Emit a note-off of the script, if it ends something
+OB_REALTIME static ObStatus
+emit_note_off(ObEngine* const        engine,
+              ObSink* const          sink,
+              const ObPending* const event)
+{
+  ObSounding* const sounding = &engine->sounding;
+  const uint32_t    channel  = event->bytes[0] & 0x0FU;
+  const uint32_t    pitch    = event->bytes[1];
+  const uint32_t    frame    = ob_emit_place(engine, event->frame);
+  const bool        sounds =
+    ob_sounding_voice(sounding, channel, pitch) == event->voice;
+
+  if (event->voice != OB_VOICE_NONE && !sounds) {
+    // Its pitch is another's by now; or it never began, and must not begin now
+    const uint32_t voice = event->voice;
+    ob_schedule_pop(&engine->schedule, OB_ANCHOR_FRAME);
+    ob_schedule_cancel(&engine->schedule, voice);
+    return OB_SUCCESS;
+  }
+
+  const uint32_t delay = ob_sounding_delay(sounding, channel, pitch);
+  if (sounds && delay && event->frame + delay > engine->frame + frame) {
+    // The note began late: it ends as late, to keep its length
+    ob_sounding_start(sounding, channel, pitch, event->voice, 0U);
+    ob_schedule_fix(&engine->schedule, OB_ANCHOR_FRAME, event->frame + delay);
+    return OB_SUCCESS;
+  }
+
+  if (ob_emit_write(sink, frame, event->bytes, event->size)) {
+    return OB_FULL;
+  }
+
+  engine->late += event->frame < engine->frame ? 1U : 0U;
+  ob_sounding_stop(sounding, channel, pitch);
+  ob_schedule_pop(&engine->schedule, OB_ANCHOR_FRAME);
+  return OB_SUCCESS;
+}
+
+/// Emit any other message of the script
+OB_REALTIME static ObStatus
+emit_other(ObEngine* const        engine,
+           ObSink* const          sink,
+           const ObPending* const event)
+{
+  ob_schedule_message(&engine->schedule, event, engine->message);
+  if (ob_emit_write(sink,
+                    ob_emit_place(engine, event->frame),
+                    engine->message,
+                    event->size)) {
+    return OB_FULL;
+  }
+
+  engine->late += event->frame < engine->frame ? 1U : 0U;
+  ob_sounding_control(&engine->sounding, engine->message, event->size, true);
+  ob_schedule_pop(&engine->schedule, OB_ANCHOR_FRAME);
+  return OB_SUCCESS;
+}
+
+/// Emit the script's next event, leaving room for what passes through
+OB_REALTIME static ObStatus
+emit_scheduled(ObEngine* const        engine,
+               ObSink* const          sink,
+               const ObPending* const event)
+{
+  const uint32_t reserved =
+    engine->passing_bytes + engine->n_passing * sink->overhead;
+  if (sink->room < reserved) {
+    return OB_FULL;
+  }
+
+  ObStatus status = OB_SUCCESS;
+  sink->room -= reserved;
+  switch (ob_midi_kind(event->bytes, event->size)) {
+    case OB_KIND_NOTE_ON:
+      status = emit_note_on(engine, sink, event);
+      break;
+    case OB_KIND_NOTE_OFF:
+      status = emit_note_off(engine, sink, event);
+      break;
+    case OB_KIND_POLY_PRESSURE:
+    case OB_KIND_CC:
+    case OB_KIND_PROGRAM_CHANGE:
+    case OB_KIND_CHANNEL_PRESSURE:
+    case OB_KIND_PITCH_BEND:
+    case OB_KIND_SYSEX:
+    case OB_KIND_RAW:
+      status = emit_other(engine, sink, event);
+      break;
+  }
+  sink->room += reserved;
+  return status;
+}
+
+/// Give events that are anchored to beats of this block their frames
+OB_REALTIME static void
+fix_beats(ObEngine* const engine, const ObAnchor anchor)
+{
+  ObSchedule* const       schedule = &engine->schedule;
+  const ObPosition* const position = &engine->position;
+
+  for (uint32_t i = 0U; i < position->n_parts; ++i) {
+    const ObPositionPart* const part = &position->parts[i];
+    const uint32_t              end  = i + 1U < position->n_parts
+                                         ? position->parts[i + 1U].start
+                                         : engine->block.frames;
+    const double                from =
+      anchor == OB_ANCHOR_ELAPSED ? part->elapsed : part->beat;
+    const double to = from + part->slope * (end - part->start);
+
+    const ObPending* event = NULL;
+    while ((event = ob_schedule_peek(schedule, anchor)) && event->beat < to) {
+      const double  after = ceil((event->beat - from) / part->slope - 1.0e-6);
+      const int64_t at    = (int64_t)fmax(after, -1.0e12) + part->start;
+      const int64_t due   = (int64_t)ob_engine_due(engine, 0U) + at;
+      ob_schedule_fix(schedule, anchor, due > 0 ? (uint64_t)due : 0U);
+    }
+  }
+}
+
+/// Return the script's next event if it is due, or NULL
+OB_REALTIME static const ObPending*
+next_scheduled(const ObEngine* const engine)
+{
+  const ObPending* const event =
+    ob_schedule_peek(&engine->schedule, OB_ANCHOR_FRAME);
+
+  return (event && ob_emit_is_due(engine, event->frame)) ? event : NULL;
+}
+
+OB_REALTIME void
+ob_emit(ObEngine* const engine, ObSink* const sink)
+{
+  if (!engine->block.frames) {
+    return; // There is no frame to write anything at
+  }
+
+  ob_emit_owed(engine, sink, 0U);
+  fix_beats(engine, OB_ANCHOR_ELAPSED);
+  fix_beats(engine, OB_ANCHOR_SONG);
+
+  bool passing_fits   = true;
+  bool scheduled_fits = true;
+  for (;;) {
+    ObEvent              passing;
+    const ObEvent* const a =
+      passing_fits ? ob_passing_peek(engine, &passing) : NULL;
+    const ObPending* const b = scheduled_fits ? next_scheduled(engine) : NULL;
+    if (a && (!b || a->frame < b->frame ||
+              (a->frame == b->frame && a->order <= b->order))) {
+      passing_fits = !ob_passing_emit(engine, sink, a);
+    } else if (b) {
+      scheduled_fits = !emit_scheduled(engine, sink, b);
+    } else {
+      break;
+    }
+  }
+}

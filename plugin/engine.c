@@ -1,0 +1,310 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The way of an event through run(), whatever the plugin format; real-time
+
+#include "engine_impl.h"
+
+#include <math.h>
+#include <string.h>
+
+/// Time over which the load is smoothed [s]
+static const float load_time = 0.5f;
+
+/// Most that the child may add to the count of drops in one block
+static const uint64_t most_drops = 1000000U;
+
+/// The child is lost or not wanted: end its notes, give it back when possible
+OB_REALTIME static void
+part(ObEngine* const engine)
+{
+  if (ob_engine_has_child(engine)) {
+    engine->parting = true;
+    ob_reset_script(engine);
+    ob_keys_orphan(&engine->keys);
+  }
+}
+
+/// Give a child that is parting back; return whether none is left
+OB_REALTIME static bool
+give_back(ObEngine* const engine)
+{
+  ObLink* none = NULL;
+  if (engine->link && !atomic_compare_exchange_strong(
+                        &engine->exchange.retired, &none, engine->link)) {
+    return false; // The supervisor has not taken the last one yet
+  }
+
+  if (engine->link) {
+    ob_notices_post(engine->notices, OB_NOTICE_LINK);
+  }
+  engine->link    = NULL;
+  engine->parting = false;
+  return true;
+}
+
+/// A new child plays from this block on
+OB_REALTIME static void
+welcome(ObEngine* const engine, ObLink* const link)
+{
+  if (link->script != engine->script) {
+    engine->script = link->script;
+    engine->moved  = 0U; // Another script's knobs have not been touched
+    ob_breaker_init(&engine->breaker);
+  }
+
+  engine->link          = link;
+  engine->routes        = link->routes;
+  engine->unsent        = engine->moved;
+  engine->greeting      = true;
+  engine->reset_due     = false;
+  engine->busy_time     = 0U;
+  engine->child_dropped = 0U;
+}
+
+OB_REALTIME void
+ob_engine_swap(ObEngine* const engine)
+{
+  if (atomic_load(&engine->exchange.pending)) {
+    part(engine);
+  } else if (!engine->parting) {
+    return;
+  }
+
+  if (give_back(engine)) {
+    ObLink* const link = atomic_exchange(&engine->exchange.pending, NULL);
+    if (link) {
+      welcome(engine, link);
+    }
+  }
+}
+
+/// Copy what the host controls, with what is out of range put right
+OB_REALTIME static ObControls
+checked(const ObControls* const controls)
+{
+  ObControls c = *controls;
+
+  c.deadline = c.deadline >= 0.01f ? fminf(c.deadline, 0.8f) : 0.01f;
+  for (uint32_t i = 0U; i < OB_KNOBS; ++i) {
+    c.knobs[i] = c.knobs[i] >= 0.0f ? fminf(c.knobs[i], 1.0f) : 0.0f;
+  }
+
+  return c;
+}
+
+/// Bring mode and nominal block to effect: they make the latency
+OB_REALTIME static void
+update_latency(ObEngine* const engine)
+{
+  const uint32_t latency =
+    engine->controls.mode == OB_MODE_PIPELINED ? ob_engine_nominal(engine) : 0U;
+  if (latency != engine->latency) {
+    ob_reset_all(engine); // Else a note's end could overtake its beginning
+    engine->latency = latency;
+  }
+}
+
+/// React to what the host has changed since the last block
+OB_REALTIME static void
+take_controls(ObEngine* const engine, const ObControls* const controls)
+{
+  const ObControls was = engine->controls;
+
+  engine->controls = checked(controls);
+  if (!engine->running) {
+    engine->running = true;
+    memcpy(engine->knobs, engine->controls.knobs, sizeof(engine->knobs));
+  }
+  update_latency(engine);
+
+  if (was.enabled && !engine->controls.enabled) {
+    ob_reset_script(engine);
+    ob_keys_orphan(&engine->keys);
+    engine->reset_due = true;
+  }
+
+  if (was.freewheel != controls->freewheel && ob_engine_has_child(engine)) {
+    // A render starts from the saved state, and leaves nothing behind
+    part(engine);
+    atomic_store(&engine->exchange.state, OB_STATE_LOADING);
+    ob_notices_post(engine->notices, OB_NOTICE_FRESH);
+  }
+}
+
+/// Tell the script about the knobs that were moved
+OB_REALTIME static void
+send_knobs(ObEngine* const engine)
+{
+  for (uint32_t i = 0U; i < OB_KNOBS; ++i) {
+    const float    value = engine->controls.knobs[i];
+    const uint32_t bit   = 1U << i;
+    if (value < engine->knobs[i] || value > engine->knobs[i]) {
+      engine->knobs[i] = value;
+      engine->moved |= bit;
+      engine->unsent |= bit;
+    }
+
+    if ((engine->unsent & bit) && ob_engine_has_child(engine)) {
+      const ObParamChange change = { .record = { .type = OB_REQUEST_PARAM },
+                                     .frame  = engine->frame,
+                                     .index  = i,
+                                     .value  = value };
+      if (i >= engine->link->params ||
+          !ob_request_record(engine, &change.record, sizeof(change))) {
+        engine->unsent &= ~bit;
+      }
+      engine->block.asks |= ob_engine_defines(engine, OB_ON_PARAM);
+    }
+  }
+}
+
+/// Tell a new child, or one that missed something, how things stand
+OB_REALTIME static void
+send_situation(ObEngine* const engine)
+{
+  if (engine->reset_due) {
+    const ObReset reset = { .record = { .type = OB_REQUEST_RESET },
+                            .frame  = engine->frame,
+                            .reason = OB_RESET_ALL };
+
+    engine->reset_due =
+      ob_request_record(engine, &reset.record, sizeof(reset)) != OB_SUCCESS;
+  }
+
+  if (engine->greeting || engine->keys.stale) {
+    ob_request_resync(engine, engine->greeting ? OB_RESYNC_START : 0U);
+    engine->greeting = false;
+  }
+}
+
+OB_REALTIME void
+ob_engine_begin(ObEngine* const         engine,
+                const uint32_t          frames,
+                const ObControls* const controls)
+{
+  const ObCurrentBlock block = { .frames = frames };
+
+  engine->block = block;
+  ob_position_begin(&engine->position);
+  take_controls(engine, controls);
+
+  if (ob_engine_has_child(engine) && ob_wait_child_is_lost(engine->link)) {
+    part(engine);
+  }
+  ob_engine_swap(engine);
+  if (engine->controls.freewheel && !ob_engine_has_child(engine)) {
+    ob_wait_for_child(engine);
+  }
+
+  ob_wait_begin(engine);
+  if (ob_engine_has_child(engine)) {
+    send_situation(engine);
+  }
+  send_knobs(engine);
+}
+
+/// Return whether the script wants to run although nothing has arrived
+OB_REALTIME static bool
+wants_block(const ObEngine* const engine)
+{
+  const ObSegmentHeader* const header = engine->link->segment.header;
+
+  return ob_engine_defines(engine, OB_ON_BLOCK) ||
+         atomic_load_explicit(&header->child.wake_frame, memory_order_relaxed) <
+           engine->frame + engine->block.frames;
+}
+
+/// Send the block and wait for its answer; keep an eye on those before
+OB_REALTIME static void
+exchange_block(ObEngine* const engine)
+{
+  ObLink* const          link   = engine->link;
+  ObSegmentHeader* const header = link->segment.header;
+  const bool             caught_up =
+    atomic_load_explicit(&header->child.done, memory_order_acquire) ==
+    link->sequence;
+
+  atomic_store_explicit(
+    &link->offline, engine->controls.freewheel, memory_order_relaxed);
+  ob_breaker_tick(&engine->breaker, caught_up);
+  if (engine->controls.enabled && engine->block.frames && wants_block(engine) &&
+      !ob_request_open(engine)) {
+    engine->block.asks = true;
+  }
+
+  if (engine->block.open) {
+    ob_request_commit(engine);
+    ob_wait_for_answer(engine);
+  } else if (!caught_up) {
+    ob_doorbell_ring(&header->child_bell);
+  }
+
+  const bool open = ob_breaker_is_open(&engine->breaker);
+  if (open != atomic_load_explicit(&link->distrusted, memory_order_relaxed)) {
+    atomic_store(&link->distrusted, open);
+    ob_notices_post(engine->notices, OB_NOTICE_LINK);
+  }
+}
+
+/// Keep the figures that are shown
+OB_REALTIME static void
+count(ObEngine* const engine)
+{
+  const float time = (float)(engine->block.frames / engine->rate);
+  float       load = 0.0f;
+  if (ob_engine_has_child(engine)) {
+    ObChildWords* const child = &engine->link->segment.header->child;
+    const uint64_t      busy =
+      atomic_load_explicit(&child->busy_time, memory_order_relaxed);
+    const uint64_t dropped =
+      atomic_load_explicit(&child->dropped, memory_order_relaxed);
+    const uint64_t drops = dropped - engine->child_dropped;
+
+    load = (float)(busy - engine->busy_time) * 1.0e-9f;
+    engine->dropped += drops < most_drops ? drops : 0U;
+    engine->child_dropped = dropped;
+    engine->busy_time     = busy;
+  }
+
+  if (time > 0.0f) {
+    const float share  = fminf(load / time, 100.0f);
+    const float weight = fminf(time / load_time, 1.0f);
+    engine->load += (share - engine->load) * weight;
+  }
+}
+
+OB_REALTIME void
+ob_engine_finish(ObEngine* const engine, ObSink* const sink)
+{
+  ob_reset_channels(engine);
+  if (ob_engine_has_child(engine)) {
+    exchange_block(engine);
+    ob_reply_drain(engine);
+  }
+
+  ob_position_advance(&engine->position, engine->block.frames);
+  ob_emit(engine, sink);
+  count(engine);
+  engine->frame += engine->block.frames;
+}
+
+OB_REALTIME ObReport
+ob_engine_report(const ObEngine* const engine)
+{
+  ObState state = (ObState)atomic_load(&engine->exchange.state);
+  if (ob_engine_has_child(engine)) {
+    state =
+      ob_breaker_is_open(&engine->breaker) ? OB_STATE_LATE : OB_STATE_RUNNING;
+  }
+
+  const ObReport report = { state,          engine->latency, engine->load,
+                            engine->misses, engine->late,    engine->dropped };
+  return report;
+}
+
+OB_REALTIME const ObTransport*
+ob_engine_position(const ObEngine* const engine)
+{
+  return &engine->position.now;
+}

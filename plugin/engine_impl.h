@@ -1,0 +1,289 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What the audio thread works on, all in one struct; real-time
+
+#ifndef OUTBOARD_ENGINE_IMPL_H
+#define OUTBOARD_ENGINE_IMPL_H
+
+#include "attributes.h"
+#include "breaker.h"
+#include "doorbell.h"
+#include "engine.h"
+#include "keys.h"
+#include "link.h"
+#include "midi.h"
+#include "notice.h"
+#include "position.h"
+#include "queue.h"
+#include "record.h"
+#include "schedule.h"
+#include "sounding.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Room for what passes through and is not emitted yet [bytes]
+#define OB_PASSING_SIZE (96U * 1024U)
+
+/// What is handed over between the audio thread and the supervisor
+typedef struct
+{
+  _Atomic(ObLink*) pending; ///< Offered by the supervisor
+  _Atomic(ObLink*) retired; ///< Given back by the audio thread
+  _Atomic uint32_t state;   ///< ObState while no child plays
+  _Atomic uint32_t nominal; ///< The host's usual block length [frames]
+  ObDoorbell       news;    ///< Rung by the supervisor after any of these
+} ObExchange;
+
+/// One block on its way
+typedef struct
+{
+  uint32_t frames; ///< Length
+  uint16_t order;  ///< Number of input messages so far
+  bool     open;   ///< Something was written for the child
+  bool     asks;   ///< Something of that wants an answer
+  uint64_t start;  ///< When run() began [ns, as ob_now()]
+} ObCurrentBlock;
+
+/// The nominal block, which a host may split into several run() calls
+typedef struct
+{
+  uint64_t start;  ///< When its first run() began [ns, as ob_now()]
+  uint64_t waited; ///< Spent waiting in it so far [ns]
+  uint32_t frames; ///< Passed in it so far
+} ObPeriod;
+
+/// Channels that CC 120 or 123 has reset in this block
+typedef struct
+{
+  uint32_t channels;                 ///< Bit per channel
+  uint64_t frames[OB_MIDI_CHANNELS]; ///< When, as due at the output
+} ObResets;
+
+struct ObEngineImpl
+{
+  // Set up once
+  double     rate; ///< Sample rate [1/s]
+  ObNotices* notices;
+  bool       locked; ///< Whether this struct is locked into memory
+
+  ObExchange exchange;
+
+  // The audio thread's own
+  ObLink*        link; ///< The child that plays, or NULL
+  ObControls     controls;
+  ObCurrentBlock block;
+  ObPeriod       period;
+  uint64_t       frame;   ///< Input frames before this block
+  uint32_t       latency; ///< Of all output [frames]
+  uint32_t       routes;  ///< Of the child, or of the one before
+  ObPosition     position;
+  ObKeys         keys;
+  ObBreaker      breaker;
+  ObResets       resets;
+  float          knobs[OB_KNOBS]; ///< Of the last block
+  uint32_t       moved;           ///< Bit per knob moved since the script came
+  uint32_t       unsent;          ///< Bit per knob the child must be told of
+  uint32_t       script;          ///< ObLink.script of the last child
+  bool           running;         ///< Whether there was a block before
+  bool           parting;         ///< Whether `link` is to be given back
+  bool           greeting;        ///< Whether the child knows nothing yet
+  bool           reset_due;       ///< Whether it must be told of a reset
+
+  // Output
+  ObSounding     sounding;
+  ObSchedule     schedule;
+  ObQueueIndices passing_indices;
+  ObQueueWriter  passing_in; ///< What passes through, as ObEvent records
+  ObQueueReader  passing_out;
+  uint32_t       n_passing;     ///< Messages in that queue
+  uint32_t       passing_bytes; ///< Their size, each padded to 8
+  ObNoteSet      cut;           ///< Passing notes that lost their end
+  uint8_t        passing[OB_PASSING_SIZE]; ///< Data of the queue
+  uint8_t        message[OB_MIDI_MAX];     ///< One message, in one piece
+
+  // Shown
+  uint64_t misses;
+  uint64_t late;
+  uint64_t dropped;
+  uint64_t child_dropped; ///< As the child counted when last looked
+  uint64_t busy_time;     ///< As the child counted when last looked [ns]
+  float    load;          ///< Share of real time, smoothed
+};
+
+/// Return when something that arrives at a frame of this block comes out
+OB_REALTIME static inline uint64_t
+ob_engine_due(const ObEngine* const engine, const uint32_t frame)
+{
+  return engine->frame + frame + engine->latency;
+}
+
+/// Return whether the script is there and may be told of things
+OB_REALTIME static inline bool
+ob_engine_has_child(const ObEngine* const engine)
+{
+  return engine->link && !engine->parting;
+}
+
+/// Return whether there is a script that defines a callback
+OB_REALTIME static inline bool
+ob_engine_defines(const ObEngine* const engine, const ObCallback callback)
+{
+  return ob_engine_has_child(engine) &&
+         (engine->link->callbacks & (1U << callback));
+}
+
+// engine.c
+
+/// Use the child that was offered, if there is one and room for the old one
+OB_REALTIME void
+ob_engine_swap(ObEngine* engine);
+
+// request.c
+
+/// Tell the child which keys are down and what it missed, before all else
+OB_REALTIME void
+ob_request_resync(ObEngine* engine, uint16_t flags);
+
+/// Send a MIDI message to the child, as ObEvent; `flags` are ObEventFlag
+OB_REALTIME ObStatus
+ob_request_event(ObEngine*      engine,
+                 uint32_t       frame,
+                 const uint8_t* bytes,
+                 uint32_t       size,
+                 uint16_t       flags);
+
+/// Send any other record, whose frame is already set
+OB_REALTIME ObStatus
+ob_request_record(ObEngine* engine, const ObRecord* record, uint32_t size);
+
+/// Begin the block's record, unless it has begun
+OB_REALTIME ObStatus
+ob_request_open(ObEngine* engine);
+
+/// Make the block visible to the child and wake it
+OB_REALTIME void
+ob_request_commit(ObEngine* engine);
+
+// reply.c
+
+/**
+   Take over what the child has replied.
+
+   @return OB_EMPTY if that was all; OB_FULL if the rest must wait for room; or
+   OB_CORRUPT, then the link is marked so.
+*/
+OB_REALTIME ObStatus
+ob_reply_drain(ObEngine* engine);
+
+// reset.c
+
+/// Nothing of the script sounds or is due any more
+OB_REALTIME void
+ob_reset_script(ObEngine* engine);
+
+/// Nothing at all sounds or is due any more, and the script knows it
+OB_REALTIME void
+ob_reset_all(ObEngine* engine);
+
+/// End everything on the channels that were reset in this block
+OB_REALTIME void
+ob_reset_channels(ObEngine* engine);
+
+/// The child has seen a reset: what it had sent before is void
+OB_REALTIME void
+ob_reset_confirmed(ObEngine* engine, const ObReset* reset);
+
+/// The transport stopped or jumped at a frame of this block
+OB_REALTIME void
+ob_reset_position(ObEngine* engine, uint32_t frame, ObChange change);
+
+/// Return the room that a message of `size` takes in the output [bytes]
+OB_REALTIME static inline uint32_t
+ob_padded(const uint32_t size)
+{
+  return (size + 7U) & ~7U;
+}
+
+// passing.c
+
+/// Let a message pass through to the output
+OB_REALTIME void
+ob_passing_add(ObEngine*      engine,
+               uint32_t       frame,
+               const uint8_t* bytes,
+               uint32_t       size);
+
+/// Forget what passes through and was not emitted yet; also setup
+OB_REALTIME void
+ob_passing_clear(ObEngine* engine);
+
+/// Return the message that passes through next and is due, or NULL
+OB_REALTIME const ObEvent*
+ob_passing_peek(ObEngine* engine, ObEvent* event);
+
+/// Emit the message that passes through next
+OB_REALTIME ObStatus
+ob_passing_emit(ObEngine* engine, ObSink* sink, const ObEvent* event);
+
+// emit.c
+
+/// Return whether a time of output is in this block or before
+OB_REALTIME static inline bool
+ob_emit_is_due(const ObEngine* const engine, const uint64_t frame)
+{
+  return frame < engine->frame + engine->block.frames;
+}
+
+/// Return the frame of this block to write at: the first for what is late
+OB_REALTIME static inline uint32_t
+ob_emit_place(const ObEngine* const engine, const uint64_t due)
+{
+  return due > engine->frame ? (uint32_t)(due - engine->frame) : 0U;
+}
+
+/// Write one message at a frame of this block
+OB_REALTIME ObStatus
+ob_emit_write(ObSink*        sink,
+              uint32_t       frame,
+              const uint8_t* bytes,
+              uint32_t       size);
+
+/// Write a note-on, and before it the end of what sounds on its pitch
+OB_REALTIME ObStatus
+ob_emit_note_on(ObEngine*      engine,
+                ObSink*        sink,
+                uint32_t       frame,
+                const uint8_t* bytes,
+                uint32_t       voice,
+                uint32_t       delay);
+
+/// Write what is owed an end, as far as there is room
+OB_REALTIME void
+ob_emit_owed(ObEngine* engine, ObSink* sink, uint32_t frame);
+
+/// Write everything that is due in this block
+OB_REALTIME void
+ob_emit(ObEngine* engine, ObSink* sink);
+
+// wait.c
+
+/// Return whether a child has died or broken the protocol
+OB_REALTIME bool
+ob_wait_child_is_lost(const ObLink* link);
+
+/// A block begins, maybe a new nominal one
+OB_REALTIME void
+ob_wait_begin(ObEngine* engine);
+
+/// Wait for the child as mode, record and budget allow, and note the outcome
+OB_REALTIME void
+ob_wait_for_answer(ObEngine* engine);
+
+/// While the host renders: wait for a child that is being started
+OB_REALTIME void
+ob_wait_for_child(ObEngine* engine);
+
+#endif // OUTBOARD_ENGINE_IMPL_H

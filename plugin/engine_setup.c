@@ -1,0 +1,120 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Making an engine, and handing children to it; setup and supervisor
+
+#include "engine_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+ObEngine*
+ob_engine_new(const double     rate,
+              const uint32_t   nominal,
+              ObNotices* const notices)
+{
+  if (!isfinite(rate) || rate <= 0.0 || !nominal) {
+    return NULL;
+  }
+
+  // Whole pages, so that locking them locks nothing else
+  const size_t    page   = (size_t)sysconf(_SC_PAGESIZE);
+  const size_t    size   = (sizeof(ObEngine) + page - 1U) / page * page;
+  ObEngine* const engine = (ObEngine*)aligned_alloc(page, size);
+  if (!engine) {
+    return NULL;
+  }
+
+  memset(engine, 0, size);
+  engine->rate    = rate;
+  engine->notices = notices;
+  engine->locked  = !mlock(engine, size);
+  engine->routes  = UINT32_MAX; // Nothing is known of the script yet
+  atomic_init(&engine->exchange.nominal, nominal);
+  atomic_init(&engine->exchange.state, OB_STATE_STOPPED);
+  ob_position_init(&engine->position, rate);
+  ob_breaker_init(&engine->breaker);
+  ob_schedule_init(&engine->schedule);
+  ob_passing_clear(engine);
+  return engine;
+}
+
+void
+ob_engine_free(ObEngine* const engine)
+{
+  if (engine && engine->locked) {
+    munlock(engine, sizeof(ObEngine));
+  }
+
+  free(engine);
+}
+
+void
+ob_engine_activate(ObEngine* const engine)
+{
+  // The host has forgotten what sounded; whatever did, it will not ask again
+  ob_reset_all(engine);
+  ob_sounding_init(&engine->sounding);
+  ob_keys_init(&engine->keys);
+}
+
+void
+ob_engine_set_nominal(ObEngine* const engine, const uint32_t nominal)
+{
+  if (nominal) {
+    atomic_store(&engine->exchange.nominal, nominal);
+  }
+}
+
+uint32_t
+ob_engine_nominal(const ObEngine* const engine)
+{
+  return atomic_load_explicit(&engine->exchange.nominal, memory_order_relaxed);
+}
+
+bool
+ob_engine_locked(const ObEngine* const engine)
+{
+  return engine->locked;
+}
+
+ObLink*
+ob_engine_offer(ObEngine* const engine, ObLink* const link)
+{
+  ObLink* const former = atomic_exchange(&engine->exchange.pending, link);
+
+  ob_doorbell_ring(&engine->exchange.news);
+  return former;
+}
+
+ObLink*
+ob_engine_collect(ObEngine* const engine)
+{
+  return atomic_exchange(&engine->exchange.retired, NULL);
+}
+
+ObLink*
+ob_engine_detach(ObEngine* const engine)
+{
+  ObLink* link = ob_engine_collect(engine);
+  if (!link) {
+    link = atomic_exchange(&engine->exchange.pending, NULL);
+  }
+  if (!link) {
+    link            = engine->link;
+    engine->link    = NULL;
+    engine->parting = false;
+  }
+
+  return link;
+}
+
+void
+ob_engine_set_state(ObEngine* const engine, const ObState state)
+{
+  atomic_store(&engine->exchange.state, state);
+  ob_doorbell_ring(&engine->exchange.news);
+}

@@ -1,0 +1,200 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Where the host's messages go: to the script, or past it; real-time
+
+#include "engine_impl.h"
+
+/// Return whether the script answers a kind of message
+OB_REALTIME static bool
+answers(const ObEngine* const engine, const ObKind kind)
+{
+  return engine->controls.enabled && ob_engine_has_child(engine) &&
+         (engine->routes & (1U << kind));
+}
+
+/// Return whether a kind of message that the script does not answer passes
+OB_REALTIME static bool
+passes(const ObEngine* const engine, const ObKind kind)
+{
+  return !engine->controls.enabled || ob_engine_has_child(engine) ||
+         engine->controls.fallback == OB_FALLBACK_PASS ||
+         !(engine->routes & (1U << kind));
+}
+
+/// Return a frame that is inside the block and not before the last one
+OB_REALTIME static uint32_t
+placed(const ObEngine* const engine, const uint32_t frame)
+{
+  const uint32_t last = engine->block.frames ? engine->block.frames - 1U : 0U;
+  const uint32_t at   = frame < last ? frame : last;
+
+  return at > engine->position.at ? at : engine->position.at;
+}
+
+/// Let the script know of a message that it does not answer
+OB_REALTIME static void
+inform(ObEngine* const      engine,
+       const uint32_t       frame,
+       const uint8_t* const bytes,
+       const uint32_t       size)
+{
+  if (ob_engine_has_child(engine) &&
+      ob_request_event(engine, frame, bytes, size, OB_EVENT_PASSED)) {
+    ob_keys_miss(&engine->keys, bytes, size);
+  }
+}
+
+/// Ask the script; return whether it could be asked
+OB_REALTIME static bool
+ask(ObEngine* const      engine,
+    const uint32_t       frame,
+    const uint8_t* const bytes,
+    const uint32_t       size)
+{
+  if (ob_request_event(engine, frame, bytes, size, 0U)) {
+    ob_keys_miss(&engine->keys, bytes, size);
+    ++engine->dropped;
+    return false;
+  }
+
+  return true;
+}
+
+OB_REALTIME static void
+take_note_on(ObEngine* const      engine,
+             const uint32_t       frame,
+             const uint8_t* const bytes)
+{
+  ObKeyOwner owner = OB_KEY_MUTED;
+  if (answers(engine, OB_KIND_NOTE_ON)) {
+    owner = ask(engine, frame, bytes, 3U) ? OB_KEY_SCRIPT : OB_KEY_MUTED;
+  } else if (passes(engine, OB_KIND_NOTE_ON)) {
+    owner = OB_KEY_PASSED;
+    ob_passing_add(engine, frame, bytes, 3U);
+    inform(engine, frame, bytes, 3U);
+  }
+
+  ob_keys_press(&engine->keys, bytes[0] & 0x0FU, bytes[1], bytes[2], owner);
+}
+
+OB_REALTIME static void
+take_note_off(ObEngine* const      engine,
+              const uint32_t       frame,
+              const uint8_t* const bytes)
+{
+  const ObKeyOwner owner =
+    ob_keys_release(&engine->keys, bytes[0] & 0x0FU, bytes[1]);
+  if (owner != OB_KEY_PASSED && answers(engine, OB_KIND_NOTE_OFF)) {
+    ask(engine, frame, bytes, 3U);
+    return;
+  }
+
+  // What passed on its way down passes on its way up, whoever answers by now
+  if (owner == OB_KEY_PASSED ||
+      (owner == OB_KEY_UP && passes(engine, OB_KIND_NOTE_OFF))) {
+    ob_passing_add(engine, frame, bytes, 3U);
+  }
+  inform(engine, frame, bytes, 3U);
+}
+
+/// CC 120 or 123: everything on the channel ends, and the message passes
+OB_REALTIME static void
+take_channel_reset(ObEngine* const      engine,
+                   const uint32_t       frame,
+                   const uint8_t* const bytes)
+{
+  const uint32_t channel = bytes[0] & 0x0FU;
+
+  ob_keys_clear(&engine->keys, channel);
+  ob_passing_add(engine, frame, bytes, 3U);
+  if (!(engine->resets.channels & (1U << channel))) {
+    engine->resets.channels |= 1U << channel;
+    engine->resets.frames[channel] = ob_engine_due(engine, frame);
+  }
+
+  if (ob_engine_has_child(engine)) {
+    const ObReset reset = { .record  = { .type = OB_REQUEST_RESET },
+                            .frame   = engine->frame + frame,
+                            .reason  = OB_RESET_CHANNEL,
+                            .channel = channel };
+    if (ob_request_record(engine, &reset.record, sizeof(reset))) {
+      engine->reset_due = true;
+    }
+    engine->block.asks = true;
+  }
+}
+
+OB_REALTIME static void
+take_other(ObEngine* const      engine,
+           const uint32_t       frame,
+           const uint8_t* const bytes,
+           const uint32_t       size)
+{
+  const ObKind kind = ob_midi_kind(bytes, size);
+  if (answers(engine, kind)) {
+    ask(engine, frame, bytes, size);
+    return;
+  }
+
+  if (passes(engine, kind)) {
+    ob_passing_add(engine, frame, bytes, size);
+  }
+  if (kind == OB_KIND_CC) {
+    inform(engine, frame, bytes, size); // Scripts may ask for its value
+  }
+}
+
+OB_REALTIME void
+ob_engine_midi(ObEngine* const      engine,
+               const uint32_t       frame,
+               const uint8_t* const bytes,
+               const uint32_t       size)
+{
+  if (size > OB_MIDI_MAX || !ob_midi_valid(bytes, size)) {
+    ++engine->dropped;
+    return;
+  }
+
+  const uint32_t at = placed(engine, frame);
+  ob_position_advance(&engine->position, at);
+  if (engine->block.order < UINT16_MAX - 1U) {
+    ++engine->block.order;
+  }
+
+  const ObKind kind = ob_midi_kind(bytes, size);
+  if (kind == OB_KIND_NOTE_ON) {
+    take_note_on(engine, at, bytes);
+  } else if (kind == OB_KIND_NOTE_OFF) {
+    take_note_off(engine, at, bytes);
+  } else if (kind == OB_KIND_CC && (bytes[1] == OB_CC_ALL_SOUND_OFF ||
+                                    bytes[1] == OB_CC_ALL_NOTES_OFF)) {
+    take_channel_reset(engine, at, bytes);
+  } else {
+    take_other(engine, at, bytes, size);
+  }
+}
+
+OB_REALTIME void
+ob_engine_transport(ObEngine* const          engine,
+                    const uint32_t           frame,
+                    const ObTransport* const transport)
+{
+  const uint32_t at = placed(engine, frame);
+  ob_position_advance(&engine->position, at);
+
+  const ObChange change = ob_position_tell(&engine->position, transport);
+  ob_reset_position(engine, at, change);
+
+  // A block bears its first position; only later ones need a record
+  const bool wanted = ob_engine_defines(engine, OB_ON_TRANSPORT) && change;
+  if (wanted || (at && ob_engine_has_child(engine))) {
+    const ObTransportChange record = {
+      .record    = { .type = OB_REQUEST_TRANSPORT },
+      .frame     = engine->frame + at,
+      .transport = engine->position.now,
+    };
+    ob_request_record(engine, &record.record, sizeof(record));
+    engine->block.asks |= wanted;
+  }
+}

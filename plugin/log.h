@@ -1,0 +1,27 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Where an instance's lines go: the host's log; supervisor and setup
+
+#ifndef OUTBOARD_LOG_H
+#define OUTBOARD_LOG_H
+
+#include "attributes.h"
+#include "message.h"
+
+/// Write one line, maybe of several, to the host's log
+typedef void (*ObLogFunction)(void* handle, ObLogLevel level, const char* text);
+
+/// The host's log
+typedef struct
+{
+  ObLogFunction function; ///< May be NULL: nobody listens
+  void*         handle;   ///< For function
+} ObLog;
+
+/// Write a formatted line
+OB_PRINTF(3, 4)
+void
+ob_log(const ObLog* log, ObLogLevel level, const char* format, ...);
+
+#endif // OUTBOARD_LOG_H

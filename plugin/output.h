@@ -1,0 +1,62 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What a child says, in the host's log: cleaned and in measure; supervisor
+
+#ifndef OUTBOARD_OUTPUT_H
+#define OUTBOARD_OUTPUT_H
+
+#include "log.h"
+#include "status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Longest line of a child's error output; longer ones are cut up [bytes]
+#define OB_LINE_MAX 4096U
+
+/// One child's output
+typedef struct
+{
+  ObLog       log;
+  const char* name;              ///< Of the script, before each line
+  char        line[OB_LINE_MAX]; ///< Begun on the error output
+  size_t      length;            ///< Of line [bytes]
+  uint64_t    since;             ///< When the present second began [ns]
+  uint32_t    spent;             ///< Of what may be shown in a second
+  uint32_t    hidden;            ///< Lines not shown
+} ObOutput;
+
+/// Prepare an output; `name` must outlive it
+void
+ob_output_init(ObOutput* output, const ObLog* log, const char* name);
+
+/// Show a text of `size` bytes, which may be of several lines
+void
+ob_output_show(ObOutput*   output,
+               ObLogLevel  level,
+               const char* text,
+               size_t      size,
+               uint64_t    now);
+
+/**
+   Show what has come through a pipe, up to its size, without waiting.
+
+   @return OB_SUCCESS; OB_EMPTY if that was all for now; or OB_CLOSED.
+*/
+ObStatus
+ob_output_read(ObOutput* output, int fd, uint64_t now);
+
+/// Say how many lines were hidden, once more can be shown
+void
+ob_output_settle(ObOutput* output, uint64_t now);
+
+/// Show the line begun, and how many were hidden: nothing more will come
+void
+ob_output_finish(ObOutput* output, uint64_t now);
+
+/// Copy a text, cut at a NUL or at `room` - 1 bytes, without control characters
+void
+ob_text_clean(char* copy, size_t room, const char* text, size_t size);
+
+#endif // OUTBOARD_OUTPUT_H

@@ -1,0 +1,172 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What passes by the script, on its way from input to output; real-time
+
+#include "engine_impl.h"
+
+#include <string.h>
+
+OB_REALTIME static uint64_t
+bit_of(const uint32_t pitch)
+{
+  return UINT64_C(1) << (pitch % 64U);
+}
+
+OB_REALTIME void
+ob_passing_clear(ObEngine* const engine)
+{
+  atomic_store(&engine->passing_indices.written, 0U);
+  atomic_store(&engine->passing_indices.read, 0U);
+  ob_queue_writer_init(&engine->passing_in,
+                       &engine->passing_indices,
+                       engine->passing,
+                       OB_PASSING_SIZE);
+  ob_queue_reader_init(&engine->passing_out,
+                       &engine->passing_indices,
+                       engine->passing,
+                       OB_PASSING_SIZE);
+  memset(&engine->cut, 0, sizeof(engine->cut));
+  engine->n_passing     = 0U;
+  engine->passing_bytes = 0U;
+}
+
+/// The end of a note that passes through was lost: do not let it sound
+OB_REALTIME static void
+cut_note(ObEngine* const engine, const uint32_t channel, const uint32_t pitch)
+{
+  ObSounding* const sounding = &engine->sounding;
+  if (ob_sounding_voice(sounding, channel, pitch) == OB_VOICE_PASSED) {
+    ob_sounding_owe(sounding, channel, pitch);
+  }
+
+  engine->cut.bits[channel][pitch / 64U] |= bit_of(pitch); // If still waiting
+}
+
+OB_REALTIME void
+ob_passing_add(ObEngine* const      engine,
+               const uint32_t       frame,
+               const uint8_t* const bytes,
+               const uint32_t       size)
+{
+  ObEvent event = { .frame  = ob_engine_due(engine, frame),
+                    .length = size,
+                    .order  = engine->block.order };
+
+  const uint32_t inside = sizeof(event.bytes);
+  const uint32_t first  = size < inside ? size : inside;
+  memcpy(event.bytes, bytes, first);
+
+  if (!ob_queue_write(&engine->passing_in,
+                      &event.record,
+                      sizeof(event),
+                      bytes + first,
+                      size - first)) {
+    ob_queue_commit(&engine->passing_in);
+    engine->passing_bytes += ob_padded(size);
+    ++engine->n_passing;
+    return;
+  }
+
+  ++engine->dropped;
+  if (ob_midi_kind(bytes, size) == OB_KIND_NOTE_OFF) {
+    cut_note(engine, bytes[0] & 0x0FU, bytes[1]);
+  }
+}
+
+/// Step over the message that passed through, or was cut
+OB_REALTIME static void
+skip_passing(ObEngine* const engine, const uint32_t size)
+{
+  ob_queue_skip(&engine->passing_out);
+  ob_queue_release(&engine->passing_out);
+  engine->passing_bytes -= ob_padded(size);
+  if (!--engine->n_passing) {
+    memset(&engine->cut, 0, sizeof(engine->cut));
+  }
+}
+
+/// Write the message that passes through next
+OB_REALTIME static ObStatus
+write_passing(ObEngine* const      engine,
+              ObSink* const        sink,
+              const ObEvent* const event)
+{
+  ObSounding* const    sounding = &engine->sounding;
+  const uint32_t       frame    = ob_emit_place(engine, event->frame);
+  const uint32_t       size     = event->length;
+  const uint8_t* const bytes    = engine->message;
+  const uint32_t       channel  = bytes[0] & 0x0FU;
+
+  switch (ob_midi_kind(bytes, size)) {
+    case OB_KIND_NOTE_ON:
+      return ob_emit_note_on(engine, sink, frame, bytes, OB_VOICE_PASSED, 0U);
+
+    case OB_KIND_NOTE_OFF: {
+      const ObStatus status = ob_emit_write(sink, frame, bytes, size);
+      if (!status) {
+        ob_sounding_stop(sounding, channel, bytes[1]);
+      }
+      return status;
+    }
+
+    case OB_KIND_CC:
+      if (bytes[1] == OB_CC_ALL_SOUND_OFF || bytes[1] == OB_CC_ALL_NOTES_OFF) {
+        ob_sounding_owe_channel(sounding, channel);
+        ob_emit_owed(engine, sink, frame);
+      }
+      break;
+
+    case OB_KIND_POLY_PRESSURE:
+    case OB_KIND_PROGRAM_CHANGE:
+    case OB_KIND_CHANNEL_PRESSURE:
+    case OB_KIND_PITCH_BEND:
+    case OB_KIND_SYSEX:
+    case OB_KIND_RAW:
+      break;
+  }
+
+  const ObStatus status = ob_emit_write(sink, frame, bytes, size);
+  if (!status) {
+    ob_sounding_control(sounding, bytes, size, false);
+  }
+  return status;
+}
+
+OB_REALTIME ObStatus
+ob_passing_emit(ObEngine* const engine,
+                ObSink* const   sink,
+                const ObEvent*  event)
+{
+  // Our own queue: what was written is what is read
+  (void)ob_queue_copy(&engine->passing_out,
+                      offsetof(ObEvent, bytes),
+                      engine->message,
+                      event->length);
+
+  const uint8_t* const bytes   = engine->message;
+  const uint32_t       channel = bytes[0] & 0x0FU;
+  if (ob_midi_kind(bytes, event->length) == OB_KIND_NOTE_ON &&
+      (engine->cut.bits[channel][bytes[1] / 64U] & bit_of(bytes[1]))) {
+    ++engine->dropped;
+  } else if (write_passing(engine, sink, event)) {
+    return OB_FULL;
+  } else if (event->frame < engine->frame) {
+    ++engine->late;
+  }
+
+  skip_passing(engine, event->length);
+  return OB_SUCCESS;
+}
+
+OB_REALTIME const ObEvent*
+ob_passing_peek(ObEngine* const engine, ObEvent* const event)
+{
+  if (ob_queue_refresh(&engine->passing_out) ||
+      ob_queue_peek(&engine->passing_out, &event->record, sizeof(*event)) ||
+      !ob_emit_is_due(engine, event->frame)) {
+    return NULL;
+  }
+
+  return event;
+}

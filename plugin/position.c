@@ -1,0 +1,194 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Where the song is at every frame of a block; real-time
+
+#include "position.h"
+
+#include <math.h>
+
+/// A position off by less than this is the same place [quarter notes]
+static const double jitter = 1.0 / 64.0;
+
+/// Tempi and positions beyond these are a host's slip of the pen
+static const double slowest_tempo = 1.0;
+static const double fastest_tempo = 4000.0;
+static const double farthest      = 1.0e9;
+
+OB_REALTIME static double
+beats_per_frame(const ObPosition* const position)
+{
+  const ObTransport* const now = &position->now;
+  const double             speed =
+    (now->flags & OB_TRANSPORT_ROLLING) ? fabs(now->speed) : 1.0;
+
+  return now->tempo * speed / (60.0 * position->rate);
+}
+
+/// Note that from here on the block has this tempo and position
+OB_REALTIME static void
+add_part(ObPosition* const position)
+{
+  if (position->at == 0U) {
+    position->first = position->now;
+  }
+
+  const uint32_t last = position->n_parts ? position->n_parts - 1U : 0U;
+  const bool     same =
+    position->n_parts && position->parts[last].start == position->at;
+  const bool           full = position->n_parts == OB_POSITION_PARTS;
+  const uint32_t       i    = (same || full) ? last : position->n_parts++;
+  const ObPositionPart part = { position->at,
+                                position->now.beat,
+                                position->now.elapsed,
+                                beats_per_frame(position) };
+
+  position->parts[i] = part;
+}
+
+void
+ob_position_init(ObPosition* const position, const double rate)
+{
+  const ObTransport start = {
+    .tempo = 120.0, .speed = 0.0, .numerator = 4, .denominator = 4
+  };
+
+  position->now     = start;
+  position->rate    = rate;
+  position->at      = 0U;
+  position->n_parts = 0U;
+}
+
+OB_REALTIME void
+ob_position_begin(ObPosition* const position)
+{
+  position->at      = 0U;
+  position->n_parts = 0U;
+  add_part(position);
+}
+
+OB_REALTIME void
+ob_position_advance(ObPosition* const position, const uint32_t at)
+{
+  if (at <= position->at) {
+    return;
+  }
+
+  ObTransport* const now    = &position->now;
+  const uint32_t     frames = at - position->at;
+  const double       beats  = beats_per_frame(position) * frames;
+  const double       bar    = 4.0 * now->numerator / now->denominator;
+
+  now->elapsed += beats;
+  now->beat += beats;
+  now->bar_beat += beats;
+  if (now->bar_beat >= bar) {
+    const double bars = floor(now->bar_beat / bar);
+    now->bar += (int64_t)bars;
+    now->bar_beat -= bars * bar;
+  }
+  if (now->flags & OB_TRANSPORT_ROLLING) {
+    now->frame += (int64_t)((double)frames * now->speed);
+  }
+  position->at = at;
+}
+
+/// Return `value` if it is a number from `low` to `high`, else `other`
+OB_REALTIME static double
+sane(const double value,
+     const double low,
+     const double high,
+     const double other)
+{
+  return (value >= low && value <= high) ? value : other;
+}
+
+/// Return what the host told, with what is out of all reason replaced
+OB_REALTIME static ObTransport
+checked(const ObTransport* const told, const ObTransport* const known)
+{
+  ObTransport t = *told;
+
+  t.tempo    = sane(t.tempo, slowest_tempo, fastest_tempo, known->tempo);
+  t.beat     = sane(t.beat, -farthest, farthest, known->beat);
+  t.bar_beat = sane(t.bar_beat, 0.0, 4096.0, known->bar_beat);
+  t.speed    = sane(t.speed, -64.0, 64.0, known->speed);
+  t.elapsed  = known->elapsed;
+  t.padding  = 0U;
+  if (t.numerator < 1 || t.numerator > 1024) {
+    t.numerator = known->numerator;
+  }
+  if (t.denominator < 1 || t.denominator > 1024) {
+    t.denominator = known->denominator;
+  }
+  if (t.bar < -0x7FFFFFFF || t.bar > 0x7FFFFFFF) {
+    t.bar = known->bar;
+  }
+
+  t.flags &= ~(uint32_t)OB_TRANSPORT_ROLLING;
+  t.flags |= OB_TRANSPORT_KNOWN;
+  if (t.speed < 0.0 || t.speed > 0.0) {
+    t.flags |= OB_TRANSPORT_ROLLING;
+  }
+
+  return t;
+}
+
+OB_REALTIME static ObChange
+difference(const ObTransport* const was, const ObTransport* const is)
+{
+  const bool rolled = was->flags & OB_TRANSPORT_ROLLING;
+  const bool rolls  = is->flags & OB_TRANSPORT_ROLLING;
+  if (rolls != rolled) {
+    return rolls ? OB_CHANGE_START : OB_CHANGE_STOP;
+  }
+
+  // While it stands still, our own beats run on but the host's frame does not
+  const bool moved =
+    rolls ? fabs(is->beat - was->beat) > jitter : is->frame != was->frame;
+  if (moved) {
+    return (rolls && is->beat < was->beat) ? OB_CHANGE_LOOP : OB_CHANGE_LOCATE;
+  }
+
+  return (is->tempo < was->tempo || is->tempo > was->tempo ||
+          is->speed < was->speed || is->speed > was->speed ||
+          is->numerator != was->numerator ||
+          is->denominator != was->denominator)
+           ? OB_CHANGE_TEMPO
+           : OB_CHANGE_NONE;
+}
+
+OB_REALTIME ObChange
+ob_position_tell(ObPosition* const position, const ObTransport* const told)
+{
+  const ObTransport is     = checked(told, &position->now);
+  const ObChange    change = difference(&position->now, &is);
+
+  // A host that repeats itself while stopped does not turn our beats back
+  const bool keep       = change == OB_CHANGE_NONE || change == OB_CHANGE_TEMPO;
+  const bool idle       = !(is.flags & OB_TRANSPORT_ROLLING);
+  const ObTransport was = position->now;
+
+  position->now = is;
+  if (keep && idle && (was.flags & OB_TRANSPORT_KNOWN)) {
+    position->now.beat     = was.beat;
+    position->now.bar_beat = was.bar_beat;
+    position->now.bar      = was.bar;
+  }
+
+  add_part(position);
+  return change;
+}
+
+OB_REALTIME double
+ob_position_elapsed(const ObPosition* const position, const double frame)
+{
+  const ObPositionPart* part = position->parts;
+  for (uint32_t i = 1U; i < position->n_parts; ++i) {
+    if (position->parts[i].start <= frame) {
+      part = &position->parts[i];
+    }
+  }
+
+  return part->elapsed + part->slope * (frame - part->start);
+}

@@ -1,0 +1,69 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Where the song is at every frame of a block; real-time
+
+#ifndef OUTBOARD_POSITION_H
+#define OUTBOARD_POSITION_H
+
+#include "attributes.h"
+#include "record.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Changes of tempo or position that one block can tell apart
+#define OB_POSITION_PARTS 16U
+
+/// A part of a block at one tempo, without a jump
+typedef struct
+{
+  uint32_t start;   ///< Its first frame in the block
+  double   beat;    ///< ObTransport.beat there
+  double   elapsed; ///< ObTransport.elapsed there
+  double   slope;   ///< Beats per frame
+} ObPositionPart;
+
+/// What a host's message changed
+typedef enum
+{
+  OB_CHANGE_NONE,
+  OB_CHANGE_TEMPO,  ///< Tempo, meter or speed
+  OB_CHANGE_START,  ///< It plays now
+  OB_CHANGE_STOP,   ///< It stands still now
+  OB_CHANGE_LOOP,   ///< It plays on from an earlier place
+  OB_CHANGE_LOCATE, ///< It jumped elsewhere
+} ObChange;
+
+/// The transport, extrapolated between the host's messages
+typedef struct
+{
+  ObTransport    first; ///< At the block's first frame
+  ObTransport    now;   ///< At frame `at` of the block
+  double         rate;  ///< Sample rate [1/s]
+  uint32_t       at;    ///< [frames]
+  uint32_t       n_parts;
+  ObPositionPart parts[OB_POSITION_PARTS];
+} ObPosition;
+
+/// Start at beat 0, at 120 quarter notes per minute in 4/4, stopped
+void
+ob_position_init(ObPosition* position, double rate);
+
+/// Begin a block where the last one ended
+OB_REALTIME void
+ob_position_begin(ObPosition* position);
+
+/// Go on to frame `at` of the block; never back
+OB_REALTIME void
+ob_position_advance(ObPosition* position, uint32_t at);
+
+/// Take over what the host told at the present frame; say what that changed
+OB_REALTIME ObChange
+ob_position_tell(ObPosition* position, const ObTransport* told);
+
+/// Return ObTransport.elapsed at a frame of the block, or near it
+OB_REALTIME double
+ob_position_elapsed(const ObPosition* position, double frame);
+
+#endif // OUTBOARD_POSITION_H

@@ -1,0 +1,118 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Ending what sounds and dropping what is due, when told to; real-time
+
+#include "engine_impl.h"
+
+/// What a position change means for the schedule
+typedef struct
+{
+  uint64_t frame;   ///< When it takes effect at the output
+  bool     stopped; ///< Or located; else the song has looped
+} ObBreak;
+
+OB_REALTIME static bool
+is_note(const ObPending* const event, const uint8_t status)
+{
+  return (event->bytes[0] & 0xF0U) == status && event->size == 3U;
+}
+
+OB_REALTIME static ObVerdict
+judge_break(ObPending* const event, const void* const context)
+{
+  const ObBreak* const at = (const ObBreak*)context;
+  if ((event->flags & OB_ANCHOR_MASK) == OB_ANCHOR_SONG) {
+    return OB_VERDICT_DROP; // Its place in the song does not come
+  }
+  if (!at->stopped || ((event->flags & OB_ANCHOR_MASK) == OB_ANCHOR_FRAME &&
+                       event->frame <= at->frame)) {
+    return OB_VERDICT_KEEP;
+  }
+  if (is_note(event, 0x90U) && event->bytes[2]) {
+    return OB_VERDICT_DROP;
+  }
+
+  event->frame = at->frame;
+  event->flags &= (uint16_t)~OB_ANCHOR_MASK;
+  return OB_VERDICT_KEEP;
+}
+
+OB_REALTIME void
+ob_reset_position(ObEngine* const engine,
+                  const uint32_t  frame,
+                  const ObChange  change)
+{
+  if (change == OB_CHANGE_STOP || change == OB_CHANGE_LOCATE ||
+      change == OB_CHANGE_LOOP) {
+    const ObBreak at = { ob_engine_due(engine, frame),
+                         change != OB_CHANGE_LOOP };
+
+    ob_schedule_filter(&engine->schedule, judge_break, &at);
+  }
+}
+
+/// Drop what is due after a channel was reset
+OB_REALTIME static ObVerdict
+judge_channel(ObPending* const event, const void* const context)
+{
+  const ObResets* const resets  = (const ObResets*)context;
+  const uint32_t        channel = event->bytes[0] & 0x0FU;
+  const bool            affected =
+    event->bytes[0] < 0xF0U && (resets->channels & (1U << channel));
+  const bool before = (event->flags & OB_ANCHOR_MASK) == OB_ANCHOR_FRAME &&
+                      event->frame <= resets->frames[channel];
+
+  return (affected && !before) ? OB_VERDICT_DROP : OB_VERDICT_KEEP;
+}
+
+OB_REALTIME void
+ob_reset_channels(ObEngine* const engine)
+{
+  if (engine->resets.channels) {
+    ob_schedule_filter(&engine->schedule, judge_channel, &engine->resets);
+    engine->resets.channels = 0U;
+  }
+}
+
+OB_REALTIME void
+ob_reset_script(ObEngine* const engine)
+{
+  for (uint32_t channel = 0U; channel < OB_MIDI_CHANNELS; ++channel) {
+    ob_sounding_owe_script(&engine->sounding, channel);
+  }
+
+  ob_schedule_init(&engine->schedule);
+}
+
+OB_REALTIME void
+ob_reset_all(ObEngine* const engine)
+{
+  for (uint32_t channel = 0U; channel < OB_MIDI_CHANNELS; ++channel) {
+    ob_sounding_owe_channel(&engine->sounding, channel);
+    ob_keys_clear(&engine->keys, channel);
+  }
+
+  ob_schedule_init(&engine->schedule);
+  ob_passing_clear(engine);
+  engine->resets.channels = 0U;
+  engine->reset_due       = true;
+}
+
+OB_REALTIME void
+ob_reset_confirmed(ObEngine* const engine, const ObReset* const reset)
+{
+  const bool     all     = reset->reason == OB_RESET_ALL;
+  const uint32_t channel = reset->channel;
+  const uint64_t due     = reset->frame + engine->latency;
+  const bool     late    = due < engine->frame;
+
+  ObResets resets = { .channels = all ? 0xFFFFU : 1U << channel };
+  for (uint32_t i = 0U; i < OB_MIDI_CHANNELS; ++i) {
+    resets.frames[i] = late ? 0U : due;
+    if (late && (resets.channels & (1U << i))) {
+      ob_sounding_owe_script(&engine->sounding, i);
+    }
+  }
+  ob_schedule_filter(&engine->schedule, judge_channel, &resets);
+}

@@ -1,0 +1,210 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What sounds because of the plugin, and who must end it; real-time
+
+#include "sounding.h"
+
+#include "record.h"
+
+#include <string.h>
+
+static const uint8_t status_note_off  = 0x80U;
+static const uint8_t status_cc        = 0xB0U;
+static const uint8_t status_bend      = 0xE0U;
+static const uint8_t release_velocity = 64U;
+
+void
+ob_sounding_init(ObSounding* const sounding)
+{
+  memset(sounding, 0, sizeof(*sounding));
+}
+
+OB_REALTIME static uint64_t
+bit_of(const uint32_t pitch)
+{
+  return UINT64_C(1) << (pitch % 64U);
+}
+
+OB_REALTIME static bool
+contains(const ObNoteSet* const set,
+         const uint32_t         channel,
+         const uint32_t         pitch)
+{
+  return set->bits[channel][pitch / 64U] & bit_of(pitch);
+}
+
+OB_REALTIME uint32_t
+ob_sounding_voice(const ObSounding* const sounding,
+                  const uint32_t          channel,
+                  const uint32_t          pitch)
+{
+  return sounding->voices[channel][pitch];
+}
+
+OB_REALTIME uint32_t
+ob_sounding_delay(const ObSounding* const sounding,
+                  const uint32_t          channel,
+                  const uint32_t          pitch)
+{
+  return sounding->delays[channel][pitch];
+}
+
+OB_REALTIME void
+ob_sounding_start(ObSounding* const sounding,
+                  const uint32_t    channel,
+                  const uint32_t    pitch,
+                  const uint32_t    voice,
+                  const uint32_t    delay)
+{
+  sounding->voices[channel][pitch] = voice;
+  sounding->delays[channel][pitch] = delay;
+  sounding->sounding.bits[channel][pitch / 64U] |= bit_of(pitch);
+}
+
+OB_REALTIME void
+ob_sounding_stop(ObSounding* const sounding,
+                 const uint32_t    channel,
+                 const uint32_t    pitch)
+{
+  if (contains(&sounding->owed, channel, pitch)) {
+    sounding->owed.bits[channel][pitch / 64U] &= ~bit_of(pitch);
+    --sounding->n_owed;
+  }
+
+  sounding->sounding.bits[channel][pitch / 64U] &= ~bit_of(pitch);
+  sounding->voices[channel][pitch] = OB_VOICE_NONE;
+}
+
+/// Note that one of the held controllers was moved
+OB_REALTIME static void
+set_held(ObSounding* const sounding,
+         const ObHeld      held,
+         const uint32_t    channel,
+         const bool        is_held)
+{
+  if (sounding->held_owed[held][channel]) {
+    sounding->held_owed[held][channel] = false;
+    --sounding->n_owed;
+  }
+
+  sounding->held[held][channel] = is_held;
+}
+
+OB_REALTIME void
+ob_sounding_control(ObSounding* const    sounding,
+                    const uint8_t* const bytes,
+                    const uint32_t       size,
+                    const bool           script)
+{
+  if (size != 3U) {
+    return;
+  }
+
+  const uint32_t channel = bytes[0] & 0x0FU;
+  const uint8_t  status  = bytes[0] & 0xF0U;
+  if (status == status_bend) {
+    const uint32_t bend = bytes[1] | ((uint32_t)bytes[2] << 7U);
+    set_held(
+      sounding, OB_HELD_BEND, channel, script && bend != OB_MIDI_BEND_CENTRE);
+  } else if (status == status_cc && bytes[1] == OB_CC_SUSTAIN) {
+    set_held(sounding, OB_HELD_SUSTAIN, channel, script && bytes[2] >= 64U);
+  } else if (status == status_cc && bytes[1] == OB_CC_SOSTENUTO) {
+    set_held(sounding, OB_HELD_SOSTENUTO, channel, script && bytes[2] >= 64U);
+  }
+}
+
+OB_REALTIME void
+ob_sounding_owe(ObSounding* const sounding,
+                const uint32_t    channel,
+                const uint32_t    pitch)
+{
+  if (contains(&sounding->sounding, channel, pitch) &&
+      !contains(&sounding->owed, channel, pitch)) {
+    sounding->owed.bits[channel][pitch / 64U] |= bit_of(pitch);
+    ++sounding->n_owed;
+  }
+}
+
+OB_REALTIME static void
+owe_held(ObSounding* const sounding, const uint32_t channel)
+{
+  for (uint32_t i = 0U; i < OB_HELDS; ++i) {
+    if (sounding->held[i][channel] && !sounding->held_owed[i][channel]) {
+      sounding->held_owed[i][channel] = true;
+      ++sounding->n_owed;
+    }
+  }
+}
+
+OB_REALTIME static void
+owe_notes(ObSounding* const sounding, const uint32_t channel, const bool passed)
+{
+  for (uint32_t half = 0U; half < OB_MIDI_PITCHES / 64U; ++half) {
+    uint64_t bits = sounding->sounding.bits[channel][half];
+    while (bits) {
+      const uint32_t pitch = half * 64U + (uint32_t)__builtin_ctzll(bits);
+      if (passed || sounding->voices[channel][pitch] != OB_VOICE_PASSED) {
+        ob_sounding_owe(sounding, channel, pitch);
+      }
+      bits &= bits - 1U;
+    }
+  }
+}
+
+OB_REALTIME void
+ob_sounding_owe_script(ObSounding* const sounding, const uint32_t channel)
+{
+  owe_notes(sounding, channel, false);
+  owe_held(sounding, channel);
+}
+
+OB_REALTIME void
+ob_sounding_owe_channel(ObSounding* const sounding, const uint32_t channel)
+{
+  owe_notes(sounding, channel, true);
+  owe_held(sounding, channel);
+}
+
+OB_REALTIME static bool
+next_owed_held(const ObSounding* const sounding, uint8_t bytes[3])
+{
+  static const uint8_t messages[OB_HELDS][3] = { { 0xB0U, OB_CC_SUSTAIN, 0U },
+                                                 { 0xB0U, OB_CC_SOSTENUTO, 0U },
+                                                 { 0xE0U, 0x00U, 0x40U } };
+
+  for (uint32_t channel = 0U; channel < OB_MIDI_CHANNELS; ++channel) {
+    for (uint32_t i = 0U; i < OB_HELDS; ++i) {
+      if (sounding->held_owed[i][channel]) {
+        bytes[0] = (uint8_t)(messages[i][0] | channel);
+        bytes[1] = messages[i][1];
+        bytes[2] = messages[i][2];
+        return true;
+      }
+    }
+  }
+
+  return false;
+}
+
+OB_REALTIME bool
+ob_sounding_next_owed(const ObSounding* const sounding, uint8_t bytes[3])
+{
+  if (!sounding->n_owed) {
+    return false;
+  }
+
+  for (uint32_t channel = 0U; channel < OB_MIDI_CHANNELS; ++channel) {
+    for (uint32_t half = 0U; half < OB_MIDI_PITCHES / 64U; ++half) {
+      const uint64_t bits = sounding->owed.bits[channel][half];
+      if (bits) {
+        bytes[0] = (uint8_t)(status_note_off | channel);
+        bytes[1] = (uint8_t)(half * 64U + (uint32_t)__builtin_ctzll(bits));
+        bytes[2] = release_velocity;
+        return true;
+      }
+    }
+  }
+
+  return next_owed_held(sounding, bytes);
+}

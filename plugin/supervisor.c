@@ -1,0 +1,395 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The one thread per process that keeps all children alive; setup, supervisor
+
+#include "supervisor.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/pidfd.h>
+#include <unistd.h>
+
+/// Priority in the real-time class, above all children and below any audio
+#define PRIORITY 11
+
+/// Enough for a host's log function; a host that locks all memory pays for it
+#define STACK_SIZE (512U * 1024U)
+
+struct ObSupervisorImpl
+{
+  ObDoorbell      doorbell; ///< Rung by run(), awaited by the relay
+  pid_t           pid;      ///< The process of its threads
+  int             epoll;
+  int             parent; ///< A pidfd of this process
+  ObWatch         nudge;  ///< An eventfd
+  _Atomic bool    stop;
+  pthread_t       thread;
+  pthread_t       relay;
+  pthread_mutex_t lock; ///< Of what follows; held briefly
+  pthread_cond_t  left; ///< A client has left
+  ObClient*       clients;
+};
+
+/// What all instances of a process share
+static struct
+{
+  pthread_mutex_t lock;
+  unsigned        users;
+  ObSupervisor*   supervisor; ///< NULL while there are no users
+} process = { PTHREAD_MUTEX_INITIALIZER, 0U, NULL };
+
+static void
+before_fork(void)
+{
+  pthread_mutex_lock(&process.lock);
+}
+
+static void
+after_fork_in_parent(void)
+{
+  pthread_mutex_unlock(&process.lock);
+}
+
+/// Forget the parent's supervisor, whose threads are not here
+static void
+after_fork_in_child(void)
+{
+  process.users      = 0U;
+  process.supervisor = NULL;
+  pthread_mutex_unlock(&process.lock);
+}
+
+static void
+watch_forks(void)
+{
+  pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+static void
+drain_nudge(void* const handle)
+{
+  const ObSupervisor* const supervisor = (const ObSupervisor*)handle;
+  eventfd_t                 count      = 0U;
+
+  eventfd_read(supervisor->nudge.fd, &count);
+}
+
+/// Take a client whose attend() returned false off the list
+static void
+remove_client(ObSupervisor* const supervisor, ObClient* const client)
+{
+  pthread_mutex_lock(&supervisor->lock);
+
+  ObClient** place = &supervisor->clients;
+  while (*place != client) {
+    place = &(*place)->next;
+  }
+
+  *place         = client->next;
+  client->joined = false;
+  pthread_cond_broadcast(&supervisor->left);
+  pthread_mutex_unlock(&supervisor->lock);
+}
+
+/// Attend all clients and return when the next one is due
+static uint64_t
+attend_clients(ObSupervisor* const supervisor)
+{
+  uint64_t earliest = OB_NEVER;
+
+  // Only this thread takes clients away, and others add them at the front
+  pthread_mutex_lock(&supervisor->lock);
+  ObClient* client = supervisor->clients;
+  pthread_mutex_unlock(&supervisor->lock);
+
+  while (client) {
+    ObClient* const next = client->next;
+    uint64_t        due  = OB_NEVER;
+
+    if (!client->attend(client->handle, &due)) {
+      remove_client(supervisor, client);
+    } else if (due < earliest) {
+      earliest = due;
+    }
+    client = next;
+  }
+
+  return earliest;
+}
+
+/// Return the time until `due` as epoll_wait() wants it [ms]
+static int
+timeout_until(const uint64_t due)
+{
+  const uint64_t ns_per_ms = 1000000U;
+  const uint64_t now       = ob_now();
+
+  if (due == OB_NEVER) {
+    return -1;
+  }
+
+  const uint64_t ms = due > now ? (due - now + ns_per_ms - 1U) / ns_per_ms : 0U;
+  return ms < INT_MAX ? (int)ms : INT_MAX;
+}
+
+static void
+enter_thread(const char* const name)
+{
+  const struct sched_param priority = { .sched_priority = PRIORITY };
+
+  pthread_setname_np(pthread_self(), name);
+  pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority);
+}
+
+static void*
+supervise(void* const argument)
+{
+  ObSupervisor* const supervisor = (ObSupervisor*)argument;
+
+  enter_thread("outboard-super");
+  while (!atomic_load(&supervisor->stop)) {
+    const uint64_t     due = attend_clients(supervisor);
+    struct epoll_event event;
+
+    // One at a time, so that none is reported after it was closed
+    if (epoll_wait(supervisor->epoll, &event, 1, timeout_until(due)) == 1) {
+      const ObWatch* const watch = (const ObWatch*)event.data.ptr;
+      watch->ready(watch->handle);
+    }
+  }
+
+  return NULL;
+}
+
+static void*
+relay(void* const argument)
+{
+  ObSupervisor* const supervisor = (ObSupervisor*)argument;
+  ObDoorbell* const   bell       = &supervisor->doorbell;
+
+  enter_thread("outboard-relay");
+  for (;;) {
+    // What was rung for before arming is nudged for now, what comes later ends
+    // the wait
+    const uint32_t seen = ob_doorbell_arm(bell);
+    if (atomic_load(&supervisor->stop)) {
+      return NULL;
+    }
+
+    ob_supervisor_nudge(supervisor);
+    ob_doorbell_wait(bell, seen, OB_NEVER);
+    ob_doorbell_disarm(bell);
+  }
+}
+
+/// Start a thread that gets no signals and nothing from who starts it
+static int
+start_thread(pthread_t* const thread,
+             void* (*const body)(void*),
+             ObSupervisor* const supervisor)
+{
+  pthread_attr_t attributes;
+  sigset_t       all;
+
+  sigfillset(&all);
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, STACK_SIZE);
+  pthread_attr_setsigmask_np(&attributes, &all);
+  pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
+  const int error = pthread_create(thread, &attributes, body, supervisor);
+  pthread_attr_destroy(&attributes);
+  return error;
+}
+
+static void
+end_thread(ObSupervisor* const supervisor)
+{
+  atomic_store(&supervisor->stop, true);
+  ob_supervisor_nudge(supervisor);
+  pthread_join(supervisor->thread, NULL);
+}
+
+static void
+end_relay(ObSupervisor* const supervisor)
+{
+  atomic_store(&supervisor->stop, true);
+  ob_doorbell_ring(&supervisor->doorbell);
+  pthread_join(supervisor->relay, NULL);
+}
+
+static void
+destroy(ObSupervisor* const supervisor)
+{
+  const int fds[] = { supervisor->epoll,
+                      supervisor->parent,
+                      supervisor->nudge.fd };
+
+  for (size_t i = 0U; i < sizeof(fds) / sizeof(fds[0]); ++i) {
+    if (fds[i] >= 0) {
+      close(fds[i]);
+    }
+  }
+
+  pthread_cond_destroy(&supervisor->left);
+  pthread_mutex_destroy(&supervisor->lock);
+  free(supervisor);
+}
+
+static ObSupervisor*
+create(void)
+{
+  ObSupervisor* const supervisor =
+    (ObSupervisor*)aligned_alloc(_Alignof(ObSupervisor), sizeof(ObSupervisor));
+  if (!supervisor) {
+    return NULL;
+  }
+
+  *supervisor = (ObSupervisor){
+    .pid    = getpid(),
+    .epoll  = epoll_create1(EPOLL_CLOEXEC),
+    .parent = pidfd_open(getpid(), 0U),
+    .nudge  = { eventfd(0U, EFD_CLOEXEC | EFD_NONBLOCK),
+                drain_nudge,
+                supervisor },
+  };
+  pthread_mutex_init(&supervisor->lock, NULL);
+  pthread_cond_init(&supervisor->left, NULL);
+
+  if (supervisor->epoll >= 0 && supervisor->parent >= 0 &&
+      supervisor->nudge.fd >= 0 &&
+      !ob_supervisor_watch(supervisor, &supervisor->nudge) &&
+      !start_thread(&supervisor->thread, supervise, supervisor)) {
+    if (!start_thread(&supervisor->relay, relay, supervisor)) {
+      return supervisor;
+    }
+    end_thread(supervisor);
+  }
+
+  destroy(supervisor);
+  return NULL;
+}
+
+ObSupervisor*
+ob_supervisor_acquire(void)
+{
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+  pthread_once(&once, watch_forks);
+  pthread_mutex_lock(&process.lock);
+  if (!process.supervisor) {
+    process.supervisor = create();
+  }
+
+  ObSupervisor* const supervisor = process.supervisor;
+  if (supervisor) {
+    ++process.users;
+  }
+  pthread_mutex_unlock(&process.lock);
+  return supervisor;
+}
+
+void
+ob_supervisor_release(ObSupervisor* const supervisor)
+{
+  if (ob_supervisor_forked(supervisor)) {
+    return;
+  }
+
+  pthread_mutex_lock(&process.lock);
+  if (--process.users == 0U) {
+    process.supervisor = NULL;
+    end_relay(supervisor);
+    end_thread(supervisor);
+    destroy(supervisor);
+  }
+  pthread_mutex_unlock(&process.lock);
+}
+
+bool
+ob_supervisor_forked(const ObSupervisor* const supervisor)
+{
+  return supervisor->pid != getpid();
+}
+
+ObDoorbell*
+ob_supervisor_doorbell(ObSupervisor* const supervisor)
+{
+  return &supervisor->doorbell;
+}
+
+int
+ob_supervisor_parent(const ObSupervisor* const supervisor)
+{
+  return supervisor->parent;
+}
+
+bool
+ob_supervisor_first(void)
+{
+  static atomic_flag asked = ATOMIC_FLAG_INIT;
+
+  return !atomic_flag_test_and_set(&asked);
+}
+
+void
+ob_supervisor_nudge(ObSupervisor* const supervisor)
+{
+  eventfd_write(supervisor->nudge.fd, 1U);
+}
+
+void
+ob_supervisor_join(ObSupervisor* const supervisor, ObClient* const client)
+{
+  pthread_mutex_lock(&supervisor->lock);
+  client->joined      = true;
+  client->next        = supervisor->clients;
+  supervisor->clients = client;
+  pthread_mutex_unlock(&supervisor->lock);
+  ob_supervisor_nudge(supervisor);
+}
+
+void
+ob_supervisor_leave(ObSupervisor* const supervisor, ObClient* const client)
+{
+  ob_supervisor_nudge(supervisor);
+  pthread_mutex_lock(&supervisor->lock);
+  while (client->joined) {
+    pthread_cond_wait(&supervisor->left, &supervisor->lock);
+  }
+  pthread_mutex_unlock(&supervisor->lock);
+}
+
+ObStatus
+ob_supervisor_watch(ObSupervisor* const supervisor, ObWatch* const watch)
+{
+  struct epoll_event event = { .events = EPOLLIN, .data.ptr = watch };
+
+  return epoll_ctl(supervisor->epoll, EPOLL_CTL_ADD, watch->fd, &event)
+           ? ob_status_from_errno(errno)
+           : OB_SUCCESS;
+}
+
+void
+ob_supervisor_unwatch(ObSupervisor* const  supervisor,
+                      const ObWatch* const watch)
+{
+  epoll_ctl(supervisor->epoll, EPOLL_CTL_DEL, watch->fd, NULL);
+}
+
+void
+ob_supervisor_close(ObSupervisor* const supervisor, ObWatch* const watch)
+{
+  if (watch->fd >= 0) {
+    ob_supervisor_unwatch(supervisor, watch);
+    close(watch->fd);
+    watch->fd = -1;
+  }
+}

@@ -1,0 +1,99 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The one thread per process that keeps all children alive; setup, supervisor
+
+#ifndef OUTBOARD_SUPERVISOR_H
+#define OUTBOARD_SUPERVISOR_H
+
+#include "doorbell.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+   @file
+
+   The supervisor sleeps until a descriptor is ready, a client is due, or
+   somebody nudges it.  Each time, all clients are attended.  A relay thread
+   turns the doorbell, which run() may ring, into a nudge.
+
+   A process that was forked from the host has none of these threads; there,
+   nothing is sent to them or awaited from them.
+*/
+
+typedef struct ObSupervisorImpl ObSupervisor;
+
+/// A descriptor to watch; embedded in its owner, untouched by others
+typedef struct
+{
+  int fd;                      ///< -1: none
+  void (*ready)(void* handle); ///< Called in the supervisor thread
+  void* handle;                ///< For ready
+} ObWatch;
+
+/// Somebody to attend to; embedded in its owner
+typedef struct ObClientImpl
+{
+  /**
+     Do what is to be done; called in the supervisor thread.
+
+     @param due Set to when to be called next at the latest [ns, as ob_now()].
+     @return False to leave: this was the last call.
+  */
+  bool (*attend)(void* handle, uint64_t* due);
+  void*                handle; ///< For attend
+  struct ObClientImpl* next;   ///< The supervisor's
+  bool                 joined; ///< The supervisor's
+} ObClient;
+
+/// Use the process's supervisor, started if need be; setup; NULL on failure
+ObSupervisor*
+ob_supervisor_acquire(void);
+
+/// Stop using the supervisor; the last user ends and joins its threads; setup
+void
+ob_supervisor_release(ObSupervisor* supervisor);
+
+/// Return whether this is a process forked from the supervisor's; any thread
+bool
+ob_supervisor_forked(const ObSupervisor* supervisor);
+
+/// Return the doorbell that run() rings to nudge the supervisor
+ObDoorbell*
+ob_supervisor_doorbell(ObSupervisor* supervisor);
+
+/// Return a pidfd of this process, for children
+int
+ob_supervisor_parent(const ObSupervisor* supervisor);
+
+/// Return true once per process, to say what concerns all instances; any thread
+bool
+ob_supervisor_first(void);
+
+/// Have all clients attended soon; any thread but the audio thread
+void
+ob_supervisor_nudge(ObSupervisor* supervisor);
+
+/// Attend a client from now on; setup
+void
+ob_supervisor_join(ObSupervisor* supervisor, ObClient* client);
+
+/// Wait until a client's attend() has returned false; setup
+void
+ob_supervisor_leave(ObSupervisor* supervisor, ObClient* client);
+
+/// Watch `watch->fd` from now on; supervisor
+ObStatus
+ob_supervisor_watch(ObSupervisor* supervisor, ObWatch* watch);
+
+/// Do not watch it any more, or not for a while; supervisor
+void
+ob_supervisor_unwatch(ObSupervisor* supervisor, const ObWatch* watch);
+
+/// Unwatch and close the descriptor, if there is one; supervisor
+void
+ob_supervisor_close(ObSupervisor* supervisor, ObWatch* watch);
+
+#endif // OUTBOARD_SUPERVISOR_H

@@ -1,0 +1,151 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// When run() waits for the child, and how long; real-time
+
+#include "engine_impl.h"
+
+/// Offline, a block may take this long [ns]
+static const uint64_t hang_limit = UINT64_C(10000000000);
+
+/// Offline, flags that nobody rings for are looked at this often [ns]
+static const uint64_t glance = UINT64_C(10000000);
+
+/// What all instances in this process may waste together, see ObBudget
+static ObBudget common_budget;
+
+/// Return how long the nominal block lasts [ns]
+OB_REALTIME static uint64_t
+nominal_time(const ObEngine* const engine)
+{
+  return (uint64_t)(1.0e9 * ob_engine_nominal(engine) / engine->rate);
+}
+
+OB_REALTIME void
+ob_wait_begin(ObEngine* const engine)
+{
+  ObPeriod* const period = &engine->period;
+  const uint64_t  now    = ob_now();
+
+  engine->block.start = now;
+  if (period->frames >= ob_engine_nominal(engine) ||
+      now - period->start > nominal_time(engine)) {
+    const ObPeriod next = { now, 0U, 0U };
+    *period             = next;
+  }
+  period->frames += engine->block.frames;
+}
+
+OB_REALTIME static bool
+is_done(const ObLink* const link)
+{
+  return atomic_load_explicit(&link->segment.header->child.done,
+                              memory_order_acquire) == link->sequence;
+}
+
+OB_REALTIME bool
+ob_wait_child_is_lost(const ObLink* const link)
+{
+  return atomic_load(&link->dead) || atomic_load(&link->corrupt);
+}
+
+/// Sleep until the child is done or the deadline passes; return whether done
+OB_REALTIME static bool
+wait_until(ObLink* const link, const uint64_t deadline)
+{
+  ObDoorbell* const bell = &link->segment.header->host_bell;
+
+  bool done = is_done(link);
+  while (!done && ob_now() < deadline) {
+    const uint32_t seen = ob_doorbell_arm(bell);
+    if (!is_done(link)) {
+      ob_doorbell_wait(bell, seen, deadline);
+    }
+    ob_doorbell_disarm(bell);
+    done = is_done(link);
+  }
+
+  return done;
+}
+
+/// Live: wait until the deadline that the nominal block has left
+OB_REALTIME static void
+wait_live(ObEngine* const engine)
+{
+  ObLink* const   link   = engine->link;
+  ObPeriod* const period = &engine->period;
+  const uint64_t  start  = engine->block.start;
+  const uint64_t  whole  = (uint64_t)((double)nominal_time(engine) *
+                                    (double)engine->controls.deadline);
+  const uint64_t  share  = whole > period->waited ? whole - period->waited : 0U;
+  const uint64_t  left   = ob_budget_left(&common_budget, start, whole);
+  const uint64_t  patience = ob_breaker_patience(&engine->breaker, share, left);
+
+  const bool     done   = wait_until(link, start + patience);
+  const uint64_t waited = ob_now() - start;
+  period->waited += waited;
+  if (done) {
+    ob_breaker_hit(&engine->breaker, waited);
+  } else {
+    ++engine->misses;
+    ob_breaker_miss(&engine->breaker);
+    if (patience) {
+      ob_budget_charge(&common_budget, start, waited);
+    }
+  }
+}
+
+/// Offline: wait until the child is done, taking over its replies meanwhile
+OB_REALTIME static void
+wait_offline(ObEngine* const engine)
+{
+  ObLink* const  link     = engine->link;
+  const uint64_t deadline = engine->block.start + hang_limit;
+
+  uint64_t now = engine->block.start;
+  while (!is_done(link) && !ob_wait_child_is_lost(link) && now < deadline) {
+    if (wait_until(link, now + glance)) {
+      return;
+    }
+    if (ob_reply_drain(engine) == OB_FULL) {
+      return; // The rest comes when this block's output has left
+    }
+    now = ob_now();
+  }
+
+  if (!is_done(link)) {
+    ++engine->misses;
+  }
+}
+
+OB_REALTIME void
+ob_wait_for_answer(ObEngine* const engine)
+{
+  if (engine->controls.freewheel) {
+    wait_offline(engine);
+  } else if (engine->controls.mode == OB_MODE_LIVE && engine->block.asks) {
+    wait_live(engine);
+  }
+}
+
+OB_REALTIME void
+ob_wait_for_child(ObEngine* const engine)
+{
+  ObExchange* const exchange = &engine->exchange;
+  const uint64_t    deadline = ob_now() + hang_limit;
+
+  while ((!engine->link || engine->parting) && ob_now() < deadline) {
+    const uint32_t seen  = ob_doorbell_arm(&exchange->news);
+    const uint32_t state = atomic_load(&exchange->state);
+    if (atomic_load(&exchange->pending) || engine->parting) {
+      ob_engine_swap(engine);
+    } else if (state != OB_STATE_LOADING && state != OB_STATE_RESTARTING) {
+      break;
+    }
+    if (!engine->link || engine->parting) {
+      ob_doorbell_wait(&exchange->news, seen, ob_now() + glance);
+    }
+  }
+
+  ob_doorbell_disarm(&exchange->news);
+}

@@ -1,0 +1,350 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// From records to the script's callbacks; interpreter
+
+#include "dispatch.h"
+
+#include "block.h"
+#include "controllers.h"
+#include "event.h"
+#include "fields.h"
+#include "keys.h"
+#include "midi.h"
+#include "moment.h"
+#include "note.h"
+#include "param.h"
+#include "reply.h"
+#include "report.h"
+#include "transport.h"
+#include "watchdog.h"
+
+#include <stdbool.h>
+
+/// Call a callback with an argument or, if NULL, none; return whether it failed
+/// before it sent anything, which has been logged
+static bool
+call(const ObScript* const script,
+     const ObCallback      callback,
+     PyObject* const       argument)
+{
+  PyObject* const function = script->callbacks[callback];
+  const uint32_t  before   = ob_reply_count();
+
+  ob_watchdog_enter();
+  PyObject* const result = argument ? PyObject_CallOneArg(function, argument)
+                                    : PyObject_CallNoArgs(function);
+  ob_watchdog_leave();
+
+  if (result) {
+    Py_DECREF(result);
+    return false;
+  }
+
+  ob_report_callback(callback, argument);
+  return ob_reply_count() == before;
+}
+
+/// Forget what Python could not find memory for
+static void
+report_memory(const ObCallback callback)
+{
+  if (PyErr_Occurred()) {
+    ob_report_callback(callback, NULL);
+  }
+}
+
+void
+ob_dispatch_start(const ObScript* const script)
+{
+  ob_moment_set_idle(0U);
+  if (!script->callbacks[OB_ON_LOAD]) {
+    return;
+  }
+
+  PyObject* const saved = PyDict_New();
+  if (saved) {
+    call(script, OB_ON_LOAD, saved);
+  }
+  report_memory(OB_ON_LOAD);
+  Py_XDECREF(saved);
+}
+
+/// A key has gone up, and is no longer among those that are down
+static void
+release(const ObScript* const script,
+        ObNote* const         key,
+        const uint8_t         velocity,
+        const bool            silent)
+{
+  ob_note_lift(key, velocity);
+  if (script->callbacks[OB_ON_NOTE_OFF] && !silent) {
+    call(script, OB_ON_NOTE_OFF, (PyObject*)key);
+  }
+
+  ob_note_release(key);
+  if (key->adopted && !silent) {
+    // Its note-on passed before this script was there
+    const ObFields off = { .kind    = OB_KIND_NOTE_OFF,
+                           .channel = key->event.channel,
+                           .values  = { key->event.values[0], velocity } };
+    ObDue          now;
+    if (ob_due_resolve(&now, NULL)) {
+      ob_event_send(&off, &now);
+    }
+  }
+
+  Py_DECREF(key);
+}
+
+/// Take a key out of those that are down and release it
+static void
+lift(const ObScript* const script,
+     ObNote* const         key,
+     const uint8_t         velocity,
+     const bool            silent)
+{
+  ob_keys_remove(key);
+  release(script, key, velocity, silent);
+}
+
+/// A key has gone down
+static ObNote*
+press(const ObScript* const script, ObFields* const fields, const bool silent)
+{
+  ObNote* const former =
+    ob_keys_find((unsigned)fields->channel, (unsigned)fields->values[0]);
+  if (former) {
+    lift(script, former, OB_NEUTRAL_VELOCITY, silent);
+  }
+
+  ObNote* const key = ob_note_press(fields);
+  if (key) {
+    key->adopted = silent;
+    ob_keys_add(key);
+  }
+
+  return key;
+}
+
+static void
+note_on(const ObScript* const script, ObFields* const fields, const bool passed)
+{
+  ObNote* const key = press(script, fields, passed);
+  if (!key || passed) {
+    report_memory(OB_ON_NOTE_ON);
+    return;
+  }
+
+  // The script may cause its own key to be forgotten
+  Py_INCREF(key);
+  bool unanswered = true;
+  if (script->callbacks[OB_ON_NOTE_ON]) {
+    ob_note_set_current(key);
+    unanswered = call(script, OB_ON_NOTE_ON, (PyObject*)key);
+    ob_note_set_current(NULL);
+  }
+  if (unanswered && !ob_note_pass(key)) {
+    report_memory(OB_ON_NOTE_ON);
+  }
+  Py_DECREF(key);
+}
+
+/// Send a message as it came
+static void
+pass(const uint8_t* const bytes, const uint32_t size)
+{
+  ObDue now;
+  if (ob_due_resolve(&now, NULL)) {
+    ob_reply_send(&now, OB_VOICE_NONE, NULL, bytes, size);
+  }
+}
+
+static void
+note_off(const ObScript* const script,
+         const ObFields* const fields,
+         const bool            passed,
+         const uint8_t* const  bytes,
+         const uint32_t        size)
+{
+  const unsigned channel  = (unsigned)fields->channel;
+  const uint8_t  velocity = (uint8_t)fields->values[1];
+  ObNote* const  key = ob_keys_find(channel, (unsigned)fields->values[0]);
+
+  if (key) {
+    lift(script, key, velocity, passed);
+  } else if (!passed) {
+    pass(bytes, size);
+  }
+}
+
+/// Call the callback of a kind that is no note; return whether to pass it on
+static bool
+other_event(const ObScript* const script, ObFields* const fields)
+{
+  const ObCallback own      = (ObCallback)fields->kind;
+  const ObCallback callback = script->callbacks[own] ? own : OB_ON_EVENT;
+  if (!script->callbacks[callback]) {
+    return true;
+  }
+
+  PyObject* const event = ob_event_new(fields);
+  if (!event) {
+    report_memory(callback);
+    return true;
+  }
+
+  const bool unanswered = call(script, callback, event);
+  Py_DECREF(event);
+  return unanswered;
+}
+
+void
+ob_dispatch_event(const ObScript* const script,
+                  const ObEvent* const  event,
+                  const uint8_t* const  bytes)
+{
+  const uint32_t size   = event->length;
+  const bool     passed = event->record.flags & OB_EVENT_PASSED;
+  ObFields       fields = ob_fields_decode(bytes, size);
+
+  ob_moment_set(event->frame, event->order);
+  switch (fields.kind) {
+  case OB_KIND_NOTE_ON:
+    note_on(script, &fields, passed);
+    break;
+  case OB_KIND_NOTE_OFF:
+    note_off(script, &fields, passed, bytes, size);
+    break;
+  default:
+    if (fields.kind == OB_KIND_CC) {
+      ob_controllers_set(
+        (unsigned)fields.channel, (unsigned)fields.values[0], bytes[2]);
+    }
+    if (!passed && other_event(script, &fields)) {
+      pass(bytes, size);
+    }
+    break;
+  }
+
+  ob_fields_clear(&fields);
+}
+
+void
+ob_dispatch_block(const ObScript* const script, const ObBlock* const block)
+{
+  ob_moment_set_block(block);
+  if (script->callbacks[OB_ON_BLOCK]) {
+    PyObject* const argument = ob_block_new(block);
+    if (argument) {
+      call(script, OB_ON_BLOCK, argument);
+      Py_DECREF(argument);
+    }
+    report_memory(OB_ON_BLOCK);
+  }
+}
+
+void
+ob_dispatch_transport(const ObScript* const          script,
+                      const ObTransportChange* const change)
+{
+  const ObTransport was = ob_moment()->transport;
+
+  ob_moment_set_transport(change);
+  ob_transport_set_reason(&was, &change->transport);
+  if (script->callbacks[OB_ON_TRANSPORT]) {
+    call(script, OB_ON_TRANSPORT, ob_transport_object());
+  }
+}
+
+void
+ob_dispatch_param(const ObScript* const      script,
+                  const ObParamChange* const change)
+{
+  ob_moment_set(change->frame, 0U);
+
+  PyObject* const param = ob_param_change(change->index, (double)change->value);
+  if (param && script->callbacks[OB_ON_PARAM]) {
+    call(script, OB_ON_PARAM, param);
+  }
+  report_memory(OB_ON_PARAM);
+}
+
+/// Forget a key; what it owns on another channel still has to end
+static void
+forget(ObNote* const key)
+{
+  ob_keys_remove(key);
+  ob_note_lift(key, OB_NEUTRAL_VELOCITY);
+  ob_note_release(key);
+  Py_DECREF(key);
+}
+
+void
+ob_dispatch_reset(const ObScript* const script, const ObReset* const reset)
+{
+  // Resets of several channels at one frame are one to the script
+  static uint64_t last_frame = UINT64_MAX;
+
+  const bool     all   = reset->reason == OB_RESET_ALL;
+  const unsigned first = all ? 1U : reset->channel + 1U;
+  const unsigned last  = all ? OB_MIDI_CHANNELS : first;
+
+  ob_moment_set(reset->frame, 0U);
+  for (unsigned channel = first; channel <= last; ++channel) {
+    ob_note_reset_channel(channel);
+  }
+  for (ObNote* key = ob_keys_oldest(); key;) {
+    ObNote* const newer = key->newer;
+    if (key->event.channel >= first && key->event.channel <= last) {
+      forget(key);
+    }
+    key = newer;
+  }
+
+  if (script->callbacks[OB_ON_RESET] && reset->frame != last_frame) {
+    call(script, OB_ON_RESET, NULL);
+  }
+  last_frame = reset->frame;
+}
+
+/// Create a key whose note-on the script has not seen
+static void
+adopt(const unsigned channel, const unsigned pitch, const uint8_t velocity)
+{
+  ObFields      fields = { .kind    = OB_KIND_NOTE_ON,
+                           .channel = (int)channel,
+                           .values  = { (int)pitch, velocity } };
+  ObNote* const key    = ob_note_press(&fields);
+  if (key) {
+    key->adopted = true;
+    ob_keys_add(key);
+  }
+}
+
+void
+ob_dispatch_resync(const ObScript* const script, const ObResync* const resync)
+{
+  const bool silent = !(script->routes & (1U << OB_KIND_NOTE_OFF));
+
+  ob_moment_set(resync->frame, 0U);
+  for (unsigned channel = 1U; channel <= OB_MIDI_CHANNELS; ++channel) {
+    for (unsigned pitch = 0U; pitch < OB_MIDI_PITCHES; ++pitch) {
+      ObNote* const key      = ob_keys_find(channel, pitch);
+      const uint8_t velocity = resync->velocity[channel - 1U][pitch];
+      if (key && !velocity) {
+        lift(script, key, OB_NEUTRAL_VELOCITY, silent);
+      } else if (!key && velocity) {
+        adopt(channel, pitch, velocity);
+      }
+    }
+  }
+
+  report_memory(OB_ON_NOTE_ON);
+}
+
+void
+ob_dispatch_idle(const ObScript* const script)
+{
+  call(script, OB_ON_IDLE, NULL);
+}

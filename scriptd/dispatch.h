@@ -1,0 +1,49 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// From records to the script's callbacks; interpreter
+
+#ifndef OUTBOARD_DISPATCH_H
+#define OUTBOARD_DISPATCH_H
+
+#include "record.h"
+#include "script.h"
+
+#include <stdint.h>
+
+/// Ready a script for its first record; calls on_load()
+void
+ob_dispatch_start(const ObScript* script);
+
+/// A block begins
+void
+ob_dispatch_block(const ObScript* script, const ObBlock* block);
+
+/// A message arrived, of `event->length` bytes, that is ob_midi_valid()
+void
+ob_dispatch_event(const ObScript* script,
+                  const ObEvent*  event,
+                  const uint8_t*  bytes);
+
+/// The transport changed
+void
+ob_dispatch_transport(const ObScript*          script,
+                      const ObTransportChange* change);
+
+/// A parameter changed
+void
+ob_dispatch_param(const ObScript* script, const ObParamChange* change);
+
+/// Notes were ended by the host
+void
+ob_dispatch_reset(const ObScript* script, const ObReset* reset);
+
+/// Only these keys are down
+void
+ob_dispatch_resync(const ObScript* script, const ObResync* resync);
+
+/// Time for on_idle()
+void
+ob_dispatch_idle(const ObScript* script);
+
+#endif // OUTBOARD_DISPATCH_H

@@ -1,0 +1,206 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Works off what the host requests, block by block; interpreter
+
+#include <Python.h>
+
+#include "loop.h"
+
+#include "dispatch.h"
+#include "doorbell.h"
+#include "midi.h"
+#include "moment.h"
+#include "output.h"
+#include "queue.h"
+#include "record.h"
+#include "reply.h"
+#include "report.h"
+#include "rest.h"
+
+#include <stdbool.h>
+
+/// What the loop goes by
+typedef struct
+{
+  ObSegmentHeader* header;
+  const ObScript*  script;
+  ObQueueReader    requests;
+  ObBlock          block;   ///< The one being worked off
+  bool             open;    ///< Whether there is one
+  uint64_t         started; ///< When it was begun [ns, as ob_now()]
+} ObLoop;
+
+/// Any record that is not too long
+typedef union
+{
+  ObRecord          record;
+  ObBlock           block;
+  ObEvent           event;
+  ObTransportChange transport;
+  ObParamChange     param;
+  ObReset           reset;
+} ObRequest;
+
+/// The block is done: let the host have it
+static void
+finish_block(ObLoop* const loop)
+{
+  ObChildWords* const child = &loop->header->child;
+  const uint64_t      now   = ob_now();
+
+  ob_queue_release(&loop->requests);
+  ob_reply_commit();
+  atomic_fetch_add_explicit(
+    &child->busy_time, now - loop->started, memory_order_relaxed);
+  atomic_store_explicit(
+    &child->done, loop->block.sequence, memory_order_release);
+  ob_doorbell_ring(&loop->header->host_bell);
+
+  ob_moment_end_block(&loop->block, now);
+  loop->open = false;
+}
+
+static void
+begin_block(ObLoop* const loop, const ObBlock* const block)
+{
+  if (loop->open) {
+    finish_block(loop);
+  }
+
+  loop->block   = *block;
+  loop->open    = true;
+  loop->started = ob_now();
+  ob_dispatch_block(loop->script, block);
+}
+
+static ObStatus
+handle_event(ObLoop* const loop, const ObEvent* const event)
+{
+  static uint8_t bytes[OB_MIDI_MAX];
+
+  if (event->length > OB_MIDI_MAX ||
+      ob_queue_copy(&loop->requests,
+                    (uint32_t)offsetof(ObEvent, bytes),
+                    bytes,
+                    event->length) ||
+      !ob_midi_valid(bytes, event->length)) {
+    return OB_CORRUPT;
+  }
+
+  ob_dispatch_event(loop->script, event, bytes);
+  return OB_SUCCESS;
+}
+
+static ObStatus
+handle_resync(ObLoop* const loop)
+{
+  static ObResync resync;
+
+  const ObStatus status =
+    ob_queue_copy(&loop->requests, 0U, &resync, sizeof(resync));
+  if (!status) {
+    ob_dispatch_resync(loop->script, &resync);
+  }
+
+  return status;
+}
+
+/// Handle one record of the block that is open
+static ObStatus
+handle(ObLoop* const loop, const ObRequest* const request)
+{
+  switch (request->record.type) {
+  case OB_REQUEST_EVENT:
+    return handle_event(loop, &request->event);
+  case OB_REQUEST_TRANSPORT:
+    ob_dispatch_transport(loop->script, &request->transport);
+    return OB_SUCCESS;
+  case OB_REQUEST_PARAM:
+    ob_dispatch_param(loop->script, &request->param);
+    return OB_SUCCESS;
+  case OB_REQUEST_RESET:
+    ob_dispatch_reset(loop->script, &request->reset);
+    return OB_SUCCESS;
+  case OB_REQUEST_RESYNC:
+    return handle_resync(loop);
+  default:
+    return OB_CORRUPT;
+  }
+}
+
+/// Work off one record
+static ObStatus
+handle_next(ObLoop* const loop)
+{
+  ObRequest      request;
+  const ObStatus status =
+    ob_queue_peek(&loop->requests, &request.record, sizeof(request));
+  if (status) {
+    return status;
+  }
+
+  if (request.record.type == OB_REQUEST_BLOCK) {
+    begin_block(loop, &request.block);
+  } else if (!loop->open || handle(loop, &request)) {
+    return OB_CORRUPT;
+  }
+
+  ob_queue_skip(&loop->requests);
+  atomic_fetch_add_explicit(
+    &loop->header->child.progress, 1U, memory_order_relaxed);
+  return OB_SUCCESS;
+}
+
+/// Work off what has been committed: whole blocks
+static ObStatus
+handle_requests(ObLoop* const loop)
+{
+  ObStatus status = ob_queue_refresh(&loop->requests);
+  while (!status) {
+    status = handle_next(loop);
+  }
+
+  if (status == OB_EMPTY && loop->open) {
+    finish_block(loop);
+  }
+
+  return status;
+}
+
+/// Sleep until something is requested, or until it is time for `rest`
+static void
+wait_for_requests(ObLoop* const loop, const ObRest* const rest)
+{
+  ObDoorbell* const bell = &loop->header->child_bell;
+  const uint32_t    seen = ob_doorbell_arm(bell);
+
+  if (ob_queue_refresh(&loop->requests) == OB_EMPTY) {
+    ob_doorbell_wait(bell, seen, ob_rest_deadline(rest));
+  }
+  ob_doorbell_disarm(bell);
+}
+
+void
+ob_loop_run(const ObSegment* const segment, const ObScript* const script)
+{
+  ObLoop loop = { .header = segment->header, .script = script };
+  ObRest rest;
+
+  ob_queue_reader_init(&loop.requests,
+                       &segment->header->request,
+                       segment->request,
+                       OB_QUEUE_SIZE);
+  ob_rest_init(&rest, script);
+
+  for (;;) {
+    const uint32_t sequence = loop.block.sequence;
+    const ObStatus status   = handle_requests(&loop);
+    if (status != OB_EMPTY) {
+      return;
+    }
+
+    ob_rest_take(&rest, loop.block.sequence != sequence);
+    wait_for_requests(&loop, &rest);
+  }
+}

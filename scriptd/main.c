@@ -1,0 +1,162 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// outboard-scriptd: the process in which a script runs; interpreter
+
+#include <Python.h>
+
+#include "control.h"
+#include "exit.h"
+#include "loop.h"
+#include "dispatch.h"
+#include "module.h"
+#include "moment.h"
+#include "process.h"
+#include "python.h"
+#include "reply.h"
+#include "sandbox.h"
+#include "script.h"
+#include "segment.h"
+#include "watchdog.h"
+#include "param.h"
+#include "report.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/// Return whether the plugin's descriptors are there
+static bool
+started_by_plugin(void)
+{
+  for (int fd = OB_CHILD_CONTROL; fd < OB_CHILD_FDS; ++fd) {
+    if (fcntl(fd, F_GETFD) < 0) {
+      return false;
+    }
+  }
+
+  return true;
+}
+
+/// End the process at once: neither Python nor libc has anything to save
+static void
+leave(const ObExit status)
+{
+  fflush(stderr);
+  _exit((int)status);
+}
+
+/// Say on standard error what does not work, and leave
+static void
+fail(const ObExit status, const char* const what, const ObStatus why)
+{
+  fprintf(stderr, "outboard-scriptd: %s: %s\n", what, ob_strerror(why));
+  leave(status);
+}
+
+/// Leave if a step did not succeed
+static void
+need(const ObStatus status, const char* const what)
+{
+  if (status == OB_CLOSED) {
+    leave(OB_EXIT_HOST_GONE);
+  } else if (status == OB_CORRUPT || status == OB_BAD_VERSION) {
+    fail(OB_EXIT_PROTOCOL, what, status);
+  } else if (status) {
+    fail(OB_EXIT_SYSTEM, what, status);
+  }
+}
+
+/// Tell the host why the script did not load
+static void
+send_failure(const char* const path)
+{
+  PyObject* const  text  = ob_report_load(path);
+  const char*      bytes = text ? PyBytes_AS_STRING(text) : "out of memory";
+  const size_t     size  = text ? (size_t)PyBytes_GET_SIZE(text) : strlen(bytes);
+  const size_t     most  = OB_MESSAGE_MAX - sizeof(ObMessage);
+
+  ob_control_send(OB_MESSAGE_FAILED,
+                  NULL,
+                  0U,
+                  bytes,
+                  (uint32_t)(size < most ? size : most));
+}
+
+/// Load the script the host sends, and start the control thread
+static void
+load(ObScript* const script, const ObSegment* const segment)
+{
+  ObScriptSource source;
+
+  need(ob_control_wait_load(&source), "the script did not arrive");
+  need(ob_control_start(), "no control thread");
+  ob_moment_init(segment->header->rate, source.nominal);
+  if (ob_script_load(script, &source)) {
+    send_failure(source.path);
+    leave(OB_EXIT_SCRIPT);
+  }
+
+  ob_control_free(&source);
+}
+
+/// Tell the host what the script is like
+static ObStatus
+send_ready(const ObScript* const script)
+{
+  const uint32_t size  = (uint32_t)strlen(script->name);
+  const ObReady  ready = {
+    script->defined, script->routes, ob_param_count(), size
+  };
+
+  return ob_control_send(
+    OB_MESSAGE_READY, &ready, sizeof(ready), script->name, size);
+}
+
+/// Take what has been loaded out of every garbage collection to come
+static void
+freeze(void)
+{
+  PyObject* const gc     = PyImport_ImportModule("gc");
+  PyObject* const result = gc ? PyObject_CallMethod(gc, "freeze", NULL) : NULL;
+
+  Py_XDECREF(result);
+  Py_XDECREF(gc);
+  PyErr_Clear();
+}
+
+int
+main(const int argc, char** const argv)
+{
+  static ObSegment segment;
+  static ObScript  script;
+
+  if (argc == 2 && !strcmp(argv[1], "--version")) {
+    printf("outboard-scriptd %s (Python %s)\n", OB_VERSION, PY_VERSION);
+    return EXIT_SUCCESS;
+  }
+
+  if (argc > 1 || !started_by_plugin()) {
+    fprintf(stderr,
+            "outboard-scriptd: the Outboard plugin starts this program; "
+            "it does nothing by itself\n");
+    return OB_EXIT_USAGE;
+  }
+
+  need(ob_sandbox_enter(), "cannot confine the process");
+  need(ob_segment_open(&segment, OB_CHILD_SEGMENT), "no shared memory");
+  need(ob_python_start(), "no Python");
+  ob_reply_init(&segment);
+  need(ob_control_hello(PY_VERSION_HEX, segment.locked), "cannot say hello");
+
+  load(&script, &segment);
+  freeze();
+  ob_dispatch_start(&script);
+  need(send_ready(&script), "cannot say that the script is ready");
+
+  ob_loop_run(&segment, &script);
+  fail(OB_EXIT_PROTOCOL, "the request queue is unreadable", OB_CORRUPT);
+}

@@ -1,0 +1,27 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Pitches and numbers, as musicians write them; interpreter
+
+#ifndef OUTBOARD_MUSIC_H
+#define OUTBOARD_MUSIC_H
+
+#include <Python.h>
+
+/// clamp(x, low, high): the nearest value in range
+PyObject*
+ob_music_clamp(PyObject* module, PyObject* const* arguments, Py_ssize_t count);
+
+/// fold(pitch): moved by octaves into 0 to 127
+PyObject*
+ob_music_fold(PyObject* module, PyObject* pitch);
+
+/// note_name(pitch): 60 is "C4"
+PyObject*
+ob_music_note_name(PyObject* module, PyObject* pitch);
+
+/// note_number(name): "C4" is 60, as are "B#3" and "Dbb4"
+PyObject*
+ob_music_note_number(PyObject* module, PyObject* name);
+
+#endif // OUTBOARD_MUSIC_H

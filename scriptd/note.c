@@ -1,0 +1,236 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Notes with a life of their own: keys, and what they own; interpreter
+
+#include "note.h"
+
+#include "moment.h"
+#include "reply.h"
+
+/// Resets of each output channel so far: what was sent before has ended
+static uint32_t resets[OB_MIDI_CHANNELS];
+
+static ObNote* current;
+
+void
+ob_note_set_current(ObNote* const key)
+{
+  current = key;
+}
+
+void
+ob_note_reset_channel(const unsigned channel)
+{
+  ++resets[channel - 1U];
+}
+
+/// Return a number that no other note has; never OB_VOICE_NONE or UINT32_MAX
+static uint32_t
+next_number(void)
+{
+  static uint32_t last = OB_VOICE_NONE;
+
+  do {
+    ++last;
+  } while (last == OB_VOICE_NONE || last == UINT32_MAX);
+
+  return last;
+}
+
+ObNote*
+ob_note_new(ObFields* const fields, const ObNoteRole role, ObNote* const key)
+{
+  ObNote* const note = (ObNote*)ob_event_new(fields);
+  if (note) {
+    note->role             = role;
+    note->number           = next_number();
+    note->release_velocity = -1;
+    note->key              = (ObNote*)Py_XNewRef((PyObject*)key);
+  }
+
+  return note;
+}
+
+ObNote*
+ob_note_press(ObFields* const fields)
+{
+  ObNote* const key = ob_note_new(fields, OB_NOTE_KEY, NULL);
+  if (key) {
+    key->held = true;
+  }
+
+  return key;
+}
+
+ObNote*
+ob_note_key(ObNote* const note)
+{
+  return note->role == OB_NOTE_KEY ? note : note->key ? note->key : current;
+}
+
+bool
+ob_note_is_alive(const ObNote* const note)
+{
+  return note->role == OB_NOTE_SENT && !note->ended &&
+         note->resets == resets[note->event.channel - 1U];
+}
+
+bool
+ob_note_is_unfinished(const ObNote* const note)
+{
+  return ob_note_is_alive(note) && (!note->timed || ob_moment()->frame < note->end);
+}
+
+bool
+ob_note_is_sounding(const ObNote* const note)
+{
+  return ob_note_is_unfinished(note) &&
+         ob_due_frame(&note->start) <= ob_moment()->frame;
+}
+
+bool
+ob_note_prune(PyObject* const list)
+{
+  for (Py_ssize_t i = PyList_GET_SIZE(list); i-- > 0;) {
+    if (!ob_note_is_unfinished((const ObNote*)PyList_GET_ITEM(list, i)) &&
+        PySequence_DelItem(list, i)) {
+      return false;
+    }
+  }
+
+  return true;
+}
+
+/// Let `key` own `note`
+static bool
+own(ObNote* const key, ObNote* const note)
+{
+  if (!key->owned) {
+    key->owned = PyList_New(0);
+    if (!key->owned) {
+      return false;
+    }
+  }
+
+  // A key held for long may have sent many notes that ended meanwhile
+  const Py_ssize_t size = PyList_GET_SIZE(key->owned);
+  if (size >= 32 && size % 32 == 0 && !ob_note_prune(key->owned)) {
+    return false;
+  }
+
+  return !PyList_Append(key->owned, (PyObject*)note);
+}
+
+/// Write the note-on
+static void
+start(ObNote* const         note,
+      const ObDue* const    due,
+      const ObTiming* const timing)
+{
+  uint8_t        buffer[3];
+  uint32_t       size   = 0U;
+  const ObFields fields = ob_event_fields(&note->event);
+
+  note->start  = *due;
+  note->resets = resets[note->event.channel - 1U];
+  note->ended  = false;
+  note->timed  = timing->has_length;
+  if (timing->has_length) {
+    const double frames = timing->unit == OB_NAME_MS
+                            ? timing->length * ob_moment()->rate / 1000.0
+                            : timing->length / ob_moment_beats_per_frame();
+    note->end = ob_due_frame(due) + (uint64_t)frames;
+  }
+
+  ob_fields_encode(&fields, buffer, &size);
+  ob_reply_send(due, note->number, timing, buffer, size);
+}
+
+ObNote*
+ob_note_send(ObFields* const fields, const ObTiming* const timing, ObNote* const key)
+{
+  ObDue due;
+  if (!ob_due_resolve(&due, timing)) {
+    return NULL;
+  }
+
+  ObNote* const note  = ob_note_new(fields, OB_NOTE_SENT, key);
+  const bool    owned = key && !timing->has_length;
+  if (!note) {
+    return NULL;
+  }
+
+  note->ended = true;
+  if (owned && !key->held) {
+    return note; // Nobody would end it
+  }
+
+  if (owned && !own(key, note)) {
+    Py_DECREF(note);
+    return NULL;
+  }
+
+  start(note, &due, timing);
+  return note;
+}
+
+bool
+ob_note_pass(ObNote* const key)
+{
+  static const ObTiming now    = { 0 };
+  ObFields              fields = ob_event_fields(&key->event);
+  ObNote* const         note   = ob_note_send(&fields, &now, key);
+
+  Py_XDECREF(note);
+  return note;
+}
+
+void
+ob_note_end(ObNote* const note, const ObDue* const due, const unsigned velocity)
+{
+  const uint64_t frame = ob_due_frame(due);
+  const bool     now   = frame <= ob_moment()->frame;
+
+  if (frame < ob_due_frame(&note->start)) {
+    ob_reply_cancel(note->number);
+    note->ended = true;
+    return;
+  }
+
+  const uint8_t off[3] = { (uint8_t)(0x80U | (note->event.channel - 1U)),
+                           (uint8_t)note->event.values[0],
+                           (uint8_t)velocity };
+  ob_reply_send(due, note->number, NULL, off, sizeof(off));
+  note->ended = now;
+  note->timed = true;
+  note->end   = frame;
+}
+
+void
+ob_note_lift(ObNote* const key, const uint8_t velocity)
+{
+  key->held             = false;
+  key->release_velocity = velocity;
+}
+
+void
+ob_note_release(ObNote* const key)
+{
+  if (key->kept || !key->owned) {
+    return;
+  }
+
+  PyObject* const owned = key->owned;
+  key->owned            = NULL;
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(owned); ++i) {
+    ObNote* const note = (ObNote*)PyList_GET_ITEM(owned, i);
+    if (ob_note_is_alive(note) && !note->timed && !note->kept) {
+      const ObDue due = ob_due_after(&note->start);
+      ob_note_end(note, &due, (unsigned)key->release_velocity);
+    }
+  }
+
+  Py_DECREF(owned);
+}
+

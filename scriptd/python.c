@@ -1,0 +1,97 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The embedded Python, cut off from the user's environment; interpreter
+
+#include <Python.h>
+
+#include "python.h"
+
+#include "module.h"
+#include "output.h"
+#include "watchdog.h"
+
+#include <stdbool.h>
+
+/// Configure and initialize; an error is left in the returned status
+static PyStatus
+initialize(PyConfig* const config)
+{
+  PyPreConfig preconfig;
+  PyPreConfig_InitIsolatedConfig(&preconfig);
+  preconfig.utf8_mode = 1;
+
+  PyStatus status = Py_PreInitialize(&preconfig);
+  if (PyStatus_Exception(status)) {
+    return status;
+  }
+
+  PyConfig_InitIsolatedConfig(config);
+  config->use_hash_seed           = 1;
+  config->hash_seed               = 0;
+  config->write_bytecode          = 0;
+  config->install_signal_handlers = 0;
+  config->pathconfig_warnings     = 0;
+  // site would run the code in .pth files; add_packages() does what is needed
+  config->site_import = 0;
+
+  status = PyConfig_SetBytesString(config, &config->home, OB_PYTHON_HOME);
+  return PyStatus_Exception(status) ? status : Py_InitializeFromConfig(config);
+}
+
+/// Append the system's package directories to sys.path
+static bool
+add_packages(void)
+{
+  PyObject* const site  = PyImport_ImportModule("site");
+  PyObject* const paths = PySys_GetObject("path");
+  PyObject* const packages =
+    site ? PyObject_CallMethod(site, "getsitepackages", NULL) : NULL;
+  PyObject* const extended =
+    packages ? PyObject_CallMethod(paths, "extend", "O", packages) : NULL;
+
+  Py_XDECREF(extended);
+  Py_XDECREF(packages);
+  Py_XDECREF(site);
+  return extended;
+}
+
+/// Make the module `random` repeat
+static bool
+seed_random(void)
+{
+  PyObject* const random = PyImport_ImportModule("random");
+  PyObject* const result =
+    random ? PyObject_CallMethod(random, "seed", "i", 0) : NULL;
+
+  Py_XDECREF(result);
+  Py_XDECREF(random);
+  return result;
+}
+
+ObStatus
+ob_python_start(void)
+{
+  if (PyImport_AppendInittab("outboard", ob_module_create)) {
+    return OB_ERROR;
+  }
+
+  PyConfig       config;
+  const PyStatus status = initialize(&config);
+  PyConfig_Clear(&config);
+  if (PyStatus_Exception(status)) {
+    fprintf(stderr,
+            "outboard-scriptd: Python did not start: %s\n",
+            status.err_msg ? status.err_msg : "no reason given");
+    return OB_ERROR;
+  }
+
+  PyGC_Disable();
+  if (!add_packages() || !seed_random() || !ob_watchdog_start() ||
+      !ob_output_redirect()) {
+    PyErr_Print();
+    return OB_ERROR;
+  }
+
+  return OB_SUCCESS;
+}

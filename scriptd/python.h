@@ -1,0 +1,22 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The embedded Python, cut off from the user's environment; interpreter
+
+#ifndef OUTBOARD_PYTHON_H
+#define OUTBOARD_PYTHON_H
+
+#include "status.h"
+
+/**
+   Start the interpreter, isolated, with the `outboard` module built in.
+
+   Neither environment, user site directory nor `.pth` files are read; hashes
+   and random numbers repeat from run to run.
+
+   @return OB_SUCCESS, or OB_ERROR: the reason is on standard error.
+*/
+ObStatus
+ob_python_start(void);
+
+#endif // OUTBOARD_PYTHON_H

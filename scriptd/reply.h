@@ -1,0 +1,52 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What the script sends, on its way into the reply queue; interpreter
+
+#ifndef OUTBOARD_REPLY_H
+#define OUTBOARD_REPLY_H
+
+#include "record.h"
+#include "segment.h"
+#include "timing.h"
+
+#include <stdint.h>
+
+/**
+   @file
+
+   There is one reply queue per process.  If it is full, what was sent so far is
+   committed and the caller waits for room: in the script's time, not in the
+   host's.
+*/
+
+/// Start writing to the segment's reply queue
+void
+ob_reply_init(const ObSegment* segment);
+
+/**
+   Send a message of `size` bytes, that is ob_midi_valid().
+
+   @param voice Of a note-on and its note-off, else OB_VOICE_NONE.
+   @param timing The length of a note-on, or NULL if it has none.
+*/
+void
+ob_reply_send(const ObDue*    due,
+              uint32_t        voice,
+              const ObTiming* timing,
+              const uint8_t*  bytes,
+              uint32_t        size);
+
+/// Take back what is pending of `voice`
+void
+ob_reply_cancel(uint32_t voice);
+
+/// Make all that was sent visible to the host
+void
+ob_reply_commit(void);
+
+/// Return how many records have been written, modulo 2^32
+uint32_t
+ob_reply_count(void);
+
+#endif // OUTBOARD_REPLY_H

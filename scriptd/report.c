@@ -1,0 +1,319 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What a designer reads when his script fails; interpreter
+
+#include "report.h"
+
+#include "output.h"
+
+#include <frameobject.h>
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/// Different exceptions that are told apart
+#define KINDS_MAX 64U
+
+/// An exception that has been logged
+typedef struct
+{
+  ObCallback    callback;
+  int           line;
+  PyTypeObject* type;    ///< Only compared
+  uint32_t      repeats; ///< Since it was last said
+  char          place[64];
+} ObKnownError;
+
+static ObKnownError known[KINDS_MAX];
+static unsigned     n_known;
+static bool         pending;
+
+const char*
+ob_report_file_name(const char* const path)
+{
+  const char* const slash = strrchr(path, '/');
+
+  return slash ? slash + 1 : path;
+}
+
+/// Where an exception came from
+typedef struct
+{
+  PyObject* type;
+  PyObject* value;
+  PyObject* traceback; ///< May be NULL
+  PyObject* file;      ///< Name of the innermost file; NULL if unknown
+  int       line;      ///< In that file, or 0
+} ObRaised;
+
+/// Set the place of a syntax error
+static void
+locate_syntax_error(ObRaised* const raised)
+{
+  PyObject* const file = PyObject_GetAttrString(raised->value, "filename");
+  PyObject* const line = PyObject_GetAttrString(raised->value, "lineno");
+
+  if (file && line && PyUnicode_Check(file) && PyLong_Check(line)) {
+    raised->file = Py_NewRef(file);
+    raised->line = (int)PyLong_AsLong(line);
+  }
+
+  PyErr_Clear();
+  Py_XDECREF(line);
+  Py_XDECREF(file);
+}
+
+/// Set the place to the innermost line of Python
+static void
+locate_traceback(ObRaised* const raised)
+{
+  const PyTracebackObject* entry = (PyTracebackObject*)raised->traceback;
+  while (entry->tb_next) {
+    entry = entry->tb_next;
+  }
+
+  PyCodeObject* const code = PyFrame_GetCode(entry->tb_frame);
+  raised->file             = Py_NewRef(code->co_filename);
+  raised->line             = entry->tb_lineno;
+  Py_DECREF(code);
+}
+
+/// Take the current exception
+static ObRaised
+take(void)
+{
+  ObRaised raised = { 0 };
+
+  PyErr_Fetch(&raised.type, &raised.value, &raised.traceback);
+  PyErr_NormalizeException(&raised.type, &raised.value, &raised.traceback);
+  if (raised.traceback) {
+    PyException_SetTraceback(raised.value, raised.traceback);
+  }
+
+  if (PyErr_GivenExceptionMatches(raised.type, PyExc_SyntaxError)) {
+    locate_syntax_error(&raised);
+  }
+  if (!raised.file && raised.traceback) {
+    locate_traceback(&raised);
+  }
+
+  return raised;
+}
+
+static void
+drop(ObRaised* const raised)
+{
+  Py_CLEAR(raised->type);
+  Py_CLEAR(raised->value);
+  Py_CLEAR(raised->traceback);
+  Py_CLEAR(raised->file);
+}
+
+/// Return "Type: message" of an exception
+static PyObject*
+describe(const ObRaised* const raised)
+{
+  const char* const name = ((PyTypeObject*)raised->type)->tp_name;
+  const char* const dot  = strrchr(name, '.');
+  const bool        syntax =
+    PyErr_GivenExceptionMatches(raised->type, PyExc_SyntaxError);
+  PyObject* const message = syntax
+                              ? PyObject_GetAttrString(raised->value, "msg")
+                              : PyObject_Str(raised->value);
+  PyObject* const text =
+    message ? PyUnicode_FromFormat("%s: %S", dot ? dot + 1 : name, message)
+            : NULL;
+
+  Py_XDECREF(message);
+  return text;
+}
+
+/// Return the traceback as Python prints it
+static PyObject*
+format(const ObRaised* const raised)
+{
+  PyObject* const module = PyImport_ImportModule("traceback");
+  PyObject* const lines =
+    module
+      ? PyObject_CallMethod(module, "format_exception", "O", raised->value)
+      : NULL;
+  PyObject* const empty = PyUnicode_FromString("");
+  PyObject* const text  = lines && empty ? PyUnicode_Join(empty, lines) : NULL;
+  PyObject* const stripped =
+    text ? PyObject_CallMethod(text, "rstrip", NULL) : NULL;
+
+  Py_XDECREF(text);
+  Py_XDECREF(empty);
+  Py_XDECREF(lines);
+  Py_XDECREF(module);
+  return stripped;
+}
+
+/// Return "file.py:LINE", or only the file if the line is not known
+static PyObject*
+place(const ObRaised* const raised, const char* const path)
+{
+  const char* const file = raised->file ? PyUnicode_AsUTF8(raised->file) : path;
+
+  return raised->line
+           ? PyUnicode_FromFormat(
+               "%s:%d", ob_report_file_name(file ? file : path), raised->line)
+           : PyUnicode_FromString(ob_report_file_name(file ? file : path));
+}
+
+/// Return text as bytes whatever is in it; takes over the reference
+static PyObject*
+encode(PyObject* const text)
+{
+  PyObject* const bytes =
+    text ? PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace") : NULL;
+
+  Py_XDECREF(text);
+  return bytes;
+}
+
+/// Return the whole report; `cause` may be empty
+static PyObject*
+compose(const ObRaised* const raised,
+        const char* const     path,
+        PyObject* const       cause)
+{
+  PyObject* const where       = place(raised, path);
+  PyObject* const description = describe(raised);
+  PyObject* const traceback   = format(raised);
+  PyObject*       text        = NULL;
+
+  if (where && description && traceback) {
+    text = PyUnicode_FromFormat(
+      "%U: %U%U\n%U", where, description, cause, traceback);
+  }
+
+  Py_XDECREF(traceback);
+  Py_XDECREF(description);
+  Py_XDECREF(where);
+  return encode(text);
+}
+
+/// Return the record of an exception like this one, or NULL; `place` is a
+/// suitable text for a new one
+static ObKnownError*
+find(const ObCallback callback, const ObRaised* const raised)
+{
+  for (unsigned i = 0U; i < n_known; ++i) {
+    ObKnownError* const error = &known[i];
+    if (error->callback == callback && error->line == raised->line &&
+        error->type == (PyTypeObject*)raised->type) {
+      return error;
+    }
+  }
+
+  // One that finds no place any more is counted with the last
+  return n_known == KINDS_MAX ? &known[KINDS_MAX - 1U] : NULL;
+}
+
+/// Remember an exception
+static void
+remember(const ObCallback callback, const ObRaised* const raised)
+{
+  ObKnownError* const error = &known[n_known++];
+  const char* const   file =
+    raised->file ? PyUnicode_AsUTF8(raised->file) : NULL;
+
+  error->callback = callback;
+  error->line     = raised->line;
+  error->type     = (PyTypeObject*)raised->type;
+  error->repeats  = 0U;
+  snprintf(error->place,
+           sizeof(error->place),
+           "%s:%d",
+           file ? ob_report_file_name(file) : "script",
+           raised->line);
+}
+
+/// Return ", in on_cc(CC(1, 2, channel=1))"
+static PyObject*
+cause_text(const ObCallback callback, PyObject* const argument)
+{
+  PyObject* const text =
+    PyUnicode_FromFormat(", in %s(", ob_callback_name(callback));
+  PyObject* const value =
+    argument ? PyObject_Repr(argument) : PyUnicode_FromString("");
+  PyObject* const whole =
+    text && value ? PyUnicode_FromFormat("%U%.200U)", text, value) : NULL;
+
+  Py_XDECREF(value);
+  Py_XDECREF(text);
+  return whole;
+}
+
+void
+ob_report_callback(const ObCallback callback, PyObject* const argument)
+{
+  ObRaised            raised = take();
+  ObKnownError* const error  = find(callback, &raised);
+
+  if (error) {
+    ++error->repeats;
+    pending = true;
+    drop(&raised);
+    return;
+  }
+
+  remember(callback, &raised);
+  PyObject* const cause = cause_text(callback, argument);
+  PyObject* const text  = cause ? compose(&raised, "script", cause) : NULL;
+  if (text) {
+    ob_output_log(OB_LOG_ERROR,
+                  PyBytes_AS_STRING(text),
+                  (size_t)PyBytes_GET_SIZE(text),
+                  true);
+  }
+
+  PyErr_Clear();
+  Py_XDECREF(text);
+  Py_XDECREF(cause);
+  drop(&raised);
+}
+
+bool
+ob_report_pending(void)
+{
+  return pending;
+}
+
+void
+ob_report_repeats(void)
+{
+  char text[128];
+
+  for (unsigned i = 0U; i < n_known; ++i) {
+    ObKnownError* const error = &known[i];
+    if (error->repeats) {
+      const int size = snprintf(text,
+                                sizeof(text),
+                                "%s: the error in %s was repeated %u times",
+                                error->place,
+                                ob_callback_name(error->callback),
+                                error->repeats);
+      ob_output_log(OB_LOG_ERROR, text, (size_t)size, true);
+      error->repeats = 0U;
+    }
+  }
+
+  pending = false;
+}
+
+PyObject*
+ob_report_load(const char* const path)
+{
+  ObRaised        raised = take();
+  PyObject* const none   = PyUnicode_FromString("");
+  PyObject* const text   = none ? compose(&raised, path, none) : NULL;
+
+  PyErr_Clear();
+  Py_XDECREF(none);
+  drop(&raised);
+  return text;
+}

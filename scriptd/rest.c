@@ -1,0 +1,104 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What is done while the host wants nothing; interpreter
+
+#include <Python.h>
+
+#include "rest.h"
+
+#include "dispatch.h"
+#include "doorbell.h"
+#include "moment.h"
+#include "output.h"
+#include "reply.h"
+#include "report.h"
+
+/// After this long without work, garbage is collected [ns]
+#define QUIET 200000000U
+
+/// A host that always has work gets a pause this often [ns]
+#define BUSY 5000000000U
+
+/// Between two calls of on_idle() [ns]
+#define IDLE_PERIOD 250000000U
+
+/// Between two reports of repeated errors and lines left out [ns]
+#define TALK_PERIOD 2000000000U
+
+void
+ob_rest_init(ObRest* const rest, const ObScript* const script)
+{
+  const uint64_t now = ob_now();
+
+  *rest = (ObRest){
+    .script = script, .last_work = now, .last_idle = now, .last_talk = now
+  };
+}
+
+/// Return when garbage is to be collected
+static uint64_t
+collection_time(const ObRest* const rest)
+{
+  return rest->dirty ? rest->last_work + QUIET : OB_NEVER;
+}
+
+static uint64_t
+idle_time(const ObRest* const rest)
+{
+  return rest->script->callbacks[OB_ON_IDLE] ? rest->last_idle + IDLE_PERIOD
+                                             : OB_NEVER;
+}
+
+static uint64_t
+talk_time(const ObRest* const rest)
+{
+  return ob_report_pending() || ob_output_pending()
+           ? rest->last_talk + TALK_PERIOD
+           : OB_NEVER;
+}
+
+/// Collect what reference counts do not
+static void
+collect(ObRest* const rest)
+{
+  PyGC_Enable();
+  PyGC_Collect();
+  PyGC_Disable();
+  rest->dirty = false;
+}
+
+void
+ob_rest_take(ObRest* const rest, const bool worked)
+{
+  const uint64_t now = ob_now();
+  if (worked) {
+    rest->last_work = now;
+    rest->dirty     = true;
+    return;
+  }
+
+  if (now >= collection_time(rest)) {
+    collect(rest);
+  } else if (now >= talk_time(rest)) {
+    ob_report_repeats();
+    ob_output_flush();
+    rest->last_talk = now;
+  } else if (now >= idle_time(rest)) {
+    rest->last_idle = now;
+    ob_moment_set_idle(now);
+    ob_dispatch_idle(rest->script);
+    ob_reply_commit();
+  }
+}
+
+uint64_t
+ob_rest_deadline(const ObRest* const rest)
+{
+  const uint64_t collection = collection_time(rest);
+  const uint64_t idle       = idle_time(rest);
+  const uint64_t talk       = talk_time(rest);
+  const uint64_t first      = collection < idle ? collection : idle;
+
+  return first < talk ? first : talk;
+}

@@ -1,0 +1,290 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The script: compiled, run, its callbacks collected; interpreter
+
+#include "script.h"
+
+#include "midi.h"
+#include "report.h"
+#include "watchdog.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/// Bits of the routes that notes take
+#define NOTE_ROUTES ((1U << OB_KIND_NOTE_ON) | (1U << OB_KIND_NOTE_OFF))
+
+/// Raise a SyntaxError at a line
+static void
+raise_at(const char* const path, const Py_ssize_t line, const char* message)
+{
+  PyObject* const details =
+    Py_BuildValue("s(snOO)", message, path, line, Py_None, Py_None);
+  if (details) {
+    PyErr_SetObject(PyExc_SyntaxError, details);
+    Py_DECREF(details);
+  }
+}
+
+/// Return the number of the line that a byte of the text is in
+static Py_ssize_t
+line_of(const char* const text, const Py_ssize_t offset)
+{
+  Py_ssize_t line = 1;
+  for (Py_ssize_t i = 0; i < offset; ++i) {
+    line += text[i] == '\n';
+  }
+
+  return line;
+}
+
+/// Turn the current UnicodeDecodeError into a SyntaxError with a line
+static void
+raise_undecodable(const ObScriptSource* const source)
+{
+  PyObject* type      = NULL;
+  PyObject* value     = NULL;
+  PyObject* traceback = NULL;
+  PyErr_Fetch(&type, &value, &traceback);
+  PyErr_NormalizeException(&type, &value, &traceback);
+
+  Py_ssize_t offset = 0;
+  if (PyUnicodeDecodeError_GetStart(value, &offset)) {
+    PyErr_Clear();
+  }
+
+  raise_at(source->path,
+           line_of(source->text, offset),
+           "this line is not UTF-8, and the file does not say what it is");
+  Py_XDECREF(traceback);
+  Py_XDECREF(value);
+  Py_XDECREF(type);
+}
+
+/// Return the source as text, decoded as Python says; NULL with an exception
+static PyObject*
+decode(const ObScriptSource* const source)
+{
+  const char* const nul = memchr(source->text, '\0', source->size);
+  if (nul) {
+    raise_at(source->path,
+             line_of(source->text, nul - source->text),
+             "this line has a null byte: not a Python file");
+    return NULL;
+  }
+
+  PyObject* const util = PyImport_ImportModule("importlib.util");
+  PyObject* const text = util ? PyObject_CallMethod(util,
+                                                    "decode_source",
+                                                    "y#",
+                                                    source->text,
+                                                    (Py_ssize_t)source->size)
+                              : NULL;
+  if (!text && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) {
+    raise_undecodable(source);
+  }
+
+  Py_XDECREF(util);
+  return text;
+}
+
+/// Let tracebacks show lines of a text that is in no file
+static bool
+remember_lines(const char* const path, PyObject* const text)
+{
+  PyObject* const linecache = PyImport_ImportModule("linecache");
+  PyObject* const cache =
+    linecache ? PyObject_GetAttrString(linecache, "cache") : NULL;
+  PyObject* const lines =
+    cache ? PyObject_CallMethod(text, "splitlines", "O", Py_True) : NULL;
+  PyObject* const entry =
+    lines ? Py_BuildValue(
+              "(nOOs)", PyUnicode_GET_LENGTH(text), Py_None, lines, path)
+          : NULL;
+  const bool done = entry && !PyMapping_SetItemString(cache, path, entry);
+
+  Py_XDECREF(entry);
+  Py_XDECREF(lines);
+  Py_XDECREF(cache);
+  Py_XDECREF(linecache);
+  return done;
+}
+
+/// Return the code of the text
+static PyObject*
+compile(const char* const path, PyObject* const text)
+{
+  const char* const utf8 = PyUnicode_AsUTF8(text);
+  PyCompilerFlags   flags = {
+    .cf_flags = PyCF_IGNORE_COOKIE, .cf_feature_version = PY_MINOR_VERSION
+  };
+
+  return utf8 ? Py_CompileStringExFlags(utf8, path, Py_file_input, &flags, -1)
+              : NULL;
+}
+
+/// Run the code in a new module
+static bool
+run(ObScript* const script, const char* const path, PyObject* const code)
+{
+  // In sys.modules, as dataclasses and the like look there
+  PyObject* const module = PyImport_AddModule("__preset__");
+  if (!module || PyModule_AddStringConstant(module, "__file__", path)) {
+    return false;
+  }
+
+  PyObject* const space = PyModule_GetDict(module);
+  if (PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins())) {
+    return false;
+  }
+
+  script->module = Py_NewRef(module);
+  ob_watchdog_enter();
+  PyObject* const result = PyEval_EvalCode(code, space, space);
+  ob_watchdog_leave();
+
+  Py_XDECREF(result);
+  return result;
+}
+
+/// Refuse a callback, at its line if it has one
+static void
+refuse(const char* const path, PyObject* const callback, PyObject* message)
+{
+  const PyCodeObject* const code =
+    PyFunction_Check(callback)
+      ? (const PyCodeObject*)PyFunction_GET_CODE(callback)
+      : NULL;
+  const char* const text = message ? PyUnicode_AsUTF8(message) : NULL;
+
+  if (text && code) {
+    raise_at(path, code->co_firstlineno, text);
+  } else if (text) {
+    PyErr_SetString(PyExc_TypeError, text);
+  }
+  Py_XDECREF(message);
+}
+
+/// Return whether a callback is a function that can be called and be done
+static bool
+check_callback(const char* const path,
+               const char* const name,
+               PyObject* const   callback)
+{
+  if (!PyCallable_Check(callback)) {
+    refuse(path,
+           callback,
+           PyUnicode_FromFormat("%s is not a function but %R", name, callback));
+    return false;
+  }
+
+  const int suspends =
+    CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE;
+  if (PyFunction_Check(callback) &&
+      ((const PyCodeObject*)PyFunction_GET_CODE(callback))->co_flags &
+        suspends) {
+    refuse(path,
+           callback,
+           PyUnicode_FromFormat(
+             "%s uses yield: generator callbacks are not there yet", name));
+    return false;
+  }
+
+  return true;
+}
+
+/// Find the callbacks that the script defines
+static bool
+collect(ObScript* const script, const char* const path)
+{
+  PyObject* const space = PyModule_GetDict(script->module);
+
+  for (unsigned i = 0U; i < OB_CALLBACKS; ++i) {
+    const char* const name     = ob_callback_name((ObCallback)i);
+    PyObject* const   callback = PyDict_GetItemString(space, name);
+    if (callback && callback != Py_None) {
+      if (!check_callback(path, name, callback)) {
+        return false;
+      }
+      script->callbacks[i] = Py_NewRef(callback);
+      script->defined |= 1U << i;
+    }
+  }
+
+  return true;
+}
+
+/// Return the kinds of events that are answered, by what is defined
+static uint32_t
+routes(const uint32_t defined)
+{
+  const uint32_t all   = (1U << OB_KINDS) - 1U;
+  const uint32_t other = all & ~NOTE_ROUTES;
+
+  // Callbacks and kinds have the same numbers, on_event that of OB_KIND_RAW
+  uint32_t kinds = defined & other;
+  if (defined & (1U << OB_ON_EVENT)) {
+    kinds = other;
+  }
+
+  return kinds | ((defined & NOTE_ROUTES) ? NOTE_ROUTES : 0U);
+}
+
+/// Set the name: the docstring's first line, or the file's name without .py
+static void
+set_name(ObScript* const script, const char* const path)
+{
+  PyObject* const   doc   = PyDict_GetItemString(
+    PyModule_GetDict(script->module), "__doc__");
+  const char*       text  = NULL;
+  size_t            size  = 0U;
+
+  if (doc && PyUnicode_Check(doc)) {
+    text = PyUnicode_AsUTF8(doc);
+    PyErr_Clear();
+  }
+  if (text) {
+    text += strspn(text, " \t\r\n");
+    size = strcspn(text, "\r\n");
+  }
+  if (!size) {
+    const char* const file = ob_report_file_name(path);
+    const char* const dot  = strrchr(file, '.');
+    text                   = file;
+    size                   = dot ? (size_t)(dot - file) : strlen(file);
+  }
+
+  if (size >= sizeof(script->name)) {
+    size = sizeof(script->name) - 1U;
+    while (size && ((unsigned char)text[size] & 0xC0U) == 0x80U) {
+      --size;
+    }
+  }
+
+  memcpy(script->name, text, size);
+  script->name[size] = '\0';
+}
+
+ObStatus
+ob_script_load(ObScript* const script, const ObScriptSource* const source)
+{
+  *script = (ObScript){ 0 };
+
+  PyObject* const text = decode(source);
+  PyObject* const code = text && remember_lines(source->path, text)
+                           ? compile(source->path, text)
+                           : NULL;
+  const bool      done = code && run(script, source->path, code) &&
+                    collect(script, source->path);
+
+  Py_XDECREF(code);
+  Py_XDECREF(text);
+  if (!done) {
+    return OB_ERROR;
+  }
+
+  script->routes = routes(script->defined);
+  set_name(script, source->path);
+  return OB_SUCCESS;
+}

@@ -1,0 +1,136 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// When something that a script sends is due; interpreter
+
+#include "timing.h"
+
+#include "moment.h"
+#include "number.h"
+
+#include <math.h>
+
+/// Times farther away than this are a slip of the pen [frames], [quarters]
+static const double farthest = 1.0e15;
+
+bool
+ob_timing_take(ObTiming* const timing, const ObName name, PyObject* const value)
+{
+  const bool    is_length = name == OB_NAME_BEATS || name == OB_NAME_MS;
+  bool* const   given     = is_length ? &timing->has_length : &timing->delayed;
+  ObName* const which     = is_length ? &timing->unit : &timing->when;
+  double* const number    = is_length ? &timing->length : &timing->when_value;
+
+  if (*given) {
+    PyErr_Format(PyExc_TypeError,
+                 "%s= and %s= cannot be used together",
+                 ob_name_text(*which),
+                 ob_name_text(name));
+    return false;
+  }
+
+  if (!ob_number_double(ob_name_text(name), value, number)) {
+    return false;
+  }
+
+  if (fabs(*number) > farthest || (is_length && *number < 0.0)) {
+    PyErr_Format(PyExc_ValueError,
+                 "%s is out of range: %R",
+                 ob_name_text(name),
+                 value);
+    return false;
+  }
+
+  *given = true;
+  *which = name;
+  return true;
+}
+
+/// Return what is due now
+static ObDue
+due_now(void)
+{
+  const ObMoment* const moment = ob_moment();
+  ObDue due = { OB_ANCHOR_FRAME, moment->frame, 0.0, 0.0, moment->order };
+
+  if (moment->phase == OB_PHASE_IDLE) {
+    // Any beat gone by means the next block's first frame
+    due.anchor = OB_ANCHOR_ELAPSED;
+  }
+
+  return due;
+}
+
+/// Return what is due `frames` from now
+static ObDue
+due_in_frames(const double frames)
+{
+  const double whole = floor(frames + 0.5);
+  if (whole < 1.0) {
+    return due_now();
+  }
+
+  const uint64_t frame = ob_moment()->frame + (uint64_t)whole;
+  return (ObDue){ OB_ANCHOR_FRAME, frame, 0.0, whole, 0U };
+}
+
+/// Return what is due `beats` from `now`
+static ObDue
+due_in_beats(const ObAnchor anchor, const double now, const double beats)
+{
+  return beats > 0.0
+           ? (ObDue){ anchor, ob_moment()->frame, now + beats, beats, 0U }
+           : due_now();
+}
+
+bool
+ob_due_resolve(ObDue* const due, const ObTiming* const timing)
+{
+  const ObMoment* const moment = ob_moment();
+  if (moment->phase == OB_PHASE_LOADING) {
+    PyErr_SetString(PyExc_RuntimeError,
+                    "nothing can be sent while the script loads: "
+                    "send from a callback");
+    return false;
+  }
+
+  if (!timing || !timing->delayed) {
+    *due = due_now();
+    return true;
+  }
+
+  const double value = timing->when_value;
+  if (timing->when == OB_NAME_AFTER_MS) {
+    *due = due_in_frames(value * moment->rate / 1000.0);
+  } else if (timing->when == OB_NAME_AT_FRAME) {
+    *due = due_in_frames(value - (double)moment->frame);
+  } else if (timing->when == OB_NAME_AFTER_BEATS) {
+    *due = due_in_beats(OB_ANCHOR_ELAPSED, ob_moment_elapsed(), value);
+  } else {
+    const double now = ob_moment_beat();
+    *due             = due_in_beats(OB_ANCHOR_SONG, now, value - now);
+  }
+
+  return true;
+}
+
+ObDue
+ob_due_after(const ObDue* const due)
+{
+  return due->anchor == OB_ANCHOR_FRAME
+           ? due_in_frames(due->delay)
+           : due_in_beats(OB_ANCHOR_ELAPSED, ob_moment_elapsed(), due->delay);
+}
+
+uint64_t
+ob_due_frame(const ObDue* const due)
+{
+  if (due->anchor == OB_ANCHOR_FRAME) {
+    return due->frame;
+  }
+
+  const double now =
+    due->anchor == OB_ANCHOR_SONG ? ob_moment_beat() : ob_moment_elapsed();
+  const double frames = ceil((due->beat - now) / ob_moment_beats_per_frame());
+  return ob_moment()->frame + (frames > 0.0 ? (uint64_t)frames : 0U);
+}

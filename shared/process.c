@@ -1,0 +1,233 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Starting, watching and ending a child process; supervisor
+
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/pidfd.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/// Number of descriptors that are handed over
+#define HANDED (OB_CHILD_FDS - OB_CHILD_STDERR)
+
+/// Room for one variable of the environment [bytes]
+#define VARIABLE_SIZE 1024U
+
+/// What the environment always holds
+static const char* const fixed_variables[] = {
+  "LANG=C.UTF-8",
+  "MALLOC_ARENA_MAX=1",
+  "OPENBLAS_NUM_THREADS=1",
+};
+
+/// What it takes over: instrumented builds are steered with these
+static const char* const passed_variables[] = {
+  "ASAN_OPTIONS",
+  "LSAN_OPTIONS",
+  "TSAN_OPTIONS",
+  "UBSAN_OPTIONS",
+};
+
+#define FIXED (sizeof(fixed_variables) / sizeof(fixed_variables[0]))
+#define PASSED (sizeof(passed_variables) / sizeof(passed_variables[0]))
+
+/// A child's environment
+typedef struct
+{
+  char  passed[PASSED][VARIABLE_SIZE];
+  char* variables[FIXED + PASSED + 1U]; ///< Ends with NULL
+} Environment;
+
+static void
+environment_init(Environment* const environment)
+{
+  size_t n = 0U;
+
+  for (size_t i = 0U; i < FIXED; ++i) {
+    environment->variables[n++] = (char*)fixed_variables[i];
+  }
+
+  for (size_t i = 0U; i < PASSED; ++i) {
+    const char* const value = getenv(passed_variables[i]);
+    char* const       line  = environment->passed[i];
+    if (value &&
+        snprintf(line, VARIABLE_SIZE, "%s=%s", passed_variables[i], value) <
+          (int)VARIABLE_SIZE) {
+      environment->variables[n++] = line;
+    }
+  }
+
+  environment->variables[n] = NULL;
+}
+
+/// Set what a new process starts with, besides its descriptors
+static int
+set_attributes(posix_spawnattr_t* const attributes)
+{
+  const struct sched_param normal = { 0 };
+  const short aspects = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+                        POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSCHEDULER;
+  sigset_t none;
+  sigset_t all;
+
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(attributes, &none);
+  posix_spawnattr_setsigdefault(attributes, &all);
+  posix_spawnattr_setschedpolicy(attributes, SCHED_OTHER);
+  posix_spawnattr_setschedparam(attributes, &normal);
+  return posix_spawnattr_setflags(attributes, aspects);
+}
+
+/// List what becomes of the descriptors; `fds` are above the places they go to
+static int
+set_descriptors(posix_spawn_file_actions_t* const actions,
+                const int                         fds[const HANDED])
+{
+  int error =
+    posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+  if (!error) {
+    error =
+      posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);
+  }
+
+  for (int i = 0; !error && i < HANDED; ++i) {
+    error =
+      posix_spawn_file_actions_adddup2(actions, fds[i], OB_CHILD_STDERR + i);
+  }
+
+  return error
+           ? error
+           : posix_spawn_file_actions_addclosefrom_np(actions, OB_CHILD_FDS);
+}
+
+static int
+spawn(pid_t* const pid, const char* const path, const int fds[const HANDED])
+{
+  char* const                arguments[] = { (char*)path, NULL };
+  Environment                environment;
+  posix_spawnattr_t          attributes;
+  posix_spawn_file_actions_t actions;
+
+  environment_init(&environment);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_init(&actions);
+
+  int error = set_attributes(&attributes);
+  if (!error) {
+    error = set_descriptors(&actions, fds);
+  }
+  if (!error) {
+    error = posix_spawn(
+      pid, path, &actions, &attributes, arguments, environment.variables);
+  }
+
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  return error;
+}
+
+ObStatus
+ob_process_spawn(ObProcess* const  process,
+                 const char* const path,
+                 const int         error_output,
+                 const int         control,
+                 const int         segment,
+                 const int         parent)
+{
+  const int given[HANDED] = { error_output, control, segment, parent };
+  int       fds[HANDED]   = { -1, -1, -1, -1 };
+  int       error         = 0;
+  pid_t     pid           = 0;
+
+  // Out of the way of the places they go to, even if the host has closed its
+  // standard streams
+  for (int i = 0; !error && i < HANDED; ++i) {
+    fds[i] = fcntl(given[i], F_DUPFD_CLOEXEC, OB_CHILD_FDS);
+    error  = fds[i] < 0 ? errno : 0;
+  }
+
+  if (!error) {
+    error = spawn(&pid, path, fds);
+  }
+
+  for (int i = 0; i < HANDED; ++i) {
+    if (fds[i] >= 0) {
+      close(fds[i]);
+    }
+  }
+
+  process->pid   = 0;
+  process->pidfd = -1;
+  if (error) {
+    return error == EAGAIN ? OB_LIMIT : ob_status_from_errno(error);
+  }
+
+  process->pidfd = pidfd_open(pid, 0U);
+  if (process->pidfd < 0) {
+    const ObStatus status = ob_status_from_errno(errno);
+    if (status != OB_CLOSED) { // Else it has ended and the host has reaped it
+      kill(pid, SIGKILL);
+      waitpid(pid, NULL, 0);
+    }
+    return status;
+  }
+
+  process->pid = pid;
+  return OB_SUCCESS;
+}
+
+ObStatus
+ob_process_signal(const ObProcess* const process, const int signal)
+{
+  if (process->pidfd < 0) {
+    return OB_CLOSED;
+  }
+
+  return pidfd_send_signal(process->pidfd, signal, NULL, 0U)
+           ? ob_status_from_errno(errno)
+           : OB_SUCCESS;
+}
+
+/// Return the status as waitpid() would have set it
+static int
+wait_status_of(const siginfo_t* const info)
+{
+  return info->si_code == CLD_EXITED ? W_EXITCODE(info->si_status, 0)
+                                     : W_EXITCODE(0, info->si_status);
+}
+
+void
+ob_process_reap(ObProcess* const process, int* const wait_status)
+{
+  siginfo_t info = { 0 };
+
+  *wait_status = -1;
+  if (process->pidfd < 0) {
+    return;
+  }
+
+  int result = 0;
+  do {
+    result = waitid(P_PIDFD, (id_t)process->pidfd, &info, WEXITED);
+  } while (result && errno == EINTR);
+
+  if (!result) {
+    *wait_status = wait_status_of(&info);
+  }
+
+  close(process->pidfd);
+  process->pid   = 0;
+  process->pidfd = -1;
+}

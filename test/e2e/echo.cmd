@@ -1,0 +1,1 @@
+preset urn:outboard:script#echo

@@ -1,0 +1,345 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Saving and restoring the LV2 plugin's state, with hosts of all manners
+
+#undef NDEBUG
+
+#include "lv2_host.h"
+#include "lv2_plugin.h"
+
+#include <lv2/atom/atom.h>
+#include <lv2/core/lv2.h>
+#include <lv2/state/state.h>
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const float running = 1.0f;
+
+static const char file_uri[] = "urn:outboard:file";
+static const char text_uri[] = "urn:outboard:text";
+
+static const char octave[] = "from outboard import *\n"
+                             "def on_note_on(note):\n"
+                             "    note.send(pitch=note.pitch + 12)\n";
+
+/// A property as a host stores it
+typedef struct
+{
+  LV2_URID key;
+  LV2_URID type;
+  uint32_t flags;
+  size_t   size;
+  char*    value;
+} Property;
+
+/// A host's storage
+typedef struct
+{
+  Property properties[4];
+  unsigned count;
+  bool     without_nul; ///< Tells sizes of texts without their NUL
+  void*    lent;        ///< Value retrieved last; gone with the next one
+} Storage;
+
+static LV2_State_Status
+store(LV2_State_Handle  handle,
+      const uint32_t    key,
+      const void* const value,
+      const size_t      size,
+      const uint32_t    type,
+      const uint32_t    flags)
+{
+  Storage* const  storage  = (Storage*)handle;
+  Property* const property = &storage->properties[storage->count++];
+
+  assert(storage->count <= 4U && size);
+  property->key   = key;
+  property->type  = type;
+  property->flags = flags;
+  property->size  = size;
+  property->value = (char*)malloc(size);
+  memcpy(property->value, value, size);
+  return LV2_STATE_SUCCESS;
+}
+
+static const void*
+retrieve(LV2_State_Handle handle,
+         const uint32_t   key,
+         size_t* const    size,
+         uint32_t* const  type,
+         uint32_t* const  flags)
+{
+  Storage* const storage = (Storage*)handle;
+
+  free(storage->lent);
+  storage->lent = NULL;
+  for (unsigned i = 0U; i < storage->count; ++i) {
+    const Property* const property = &storage->properties[i];
+    if (property->key == key) {
+      *size         = property->size - storage->without_nul;
+      *type         = property->type;
+      *flags        = property->flags;
+      storage->lent = malloc(*size);
+      return memcpy(storage->lent, property->value, *size);
+    }
+  }
+
+  return NULL;
+}
+
+static const Property*
+find(const Storage* const storage, const char* const uri)
+{
+  for (unsigned i = 0U; i < storage->count; ++i) {
+    if (storage->properties[i].key == host_map(uri)) {
+      return &storage->properties[i];
+    }
+  }
+
+  return NULL;
+}
+
+static void
+clear(Storage* const storage)
+{
+  while (storage->count) {
+    free(storage->properties[--storage->count].value);
+  }
+  free(storage->lent);
+  storage->lent = NULL;
+}
+
+static void
+put(Storage* const    storage,
+    const char* const uri,
+    const char* const type,
+    const void* const value,
+    const size_t      size)
+{
+  store(storage, host_map(uri), value, size, host_map(type), LV2_STATE_IS_POD);
+}
+
+static int mapped_paths = 0;
+
+static char*
+abstract_path(LV2_State_Map_Path_Handle handle, const char* const absolute)
+{
+  const size_t folder = strlen(host_folder());
+
+  (void)handle;
+  ++mapped_paths;
+  assert(!strncmp(absolute, host_folder(), folder));
+  return strdup(absolute + folder + 1U);
+}
+
+static char*
+absolute_path(LV2_State_Map_Path_Handle handle, const char* const abstract)
+{
+  char* path = NULL;
+
+  (void)handle;
+  ++mapped_paths;
+  assert(asprintf(&path, "%s/%s", host_folder(), abstract) > 0);
+  return path;
+}
+
+static void
+free_path(LV2_State_Free_Path_Handle handle, char* const path)
+{
+  (void)handle;
+  --mapped_paths;
+  free(path);
+}
+
+static LV2_State_Map_Path  map_path  = { NULL, abstract_path, absolute_path };
+static LV2_State_Free_Path free_them = { NULL, free_path };
+
+static const LV2_Feature map_feature  = { LV2_STATE__mapPath, &map_path };
+static const LV2_Feature free_feature = { LV2_STATE__freePath, &free_them };
+
+static const LV2_Feature* const both[] = { &map_feature, &free_feature, NULL };
+static const LV2_Feature* const nothing[] = { NULL };
+
+static const LV2_State_Interface*
+state_of(const HostPlugin* const plugin)
+{
+  return (const LV2_State_Interface*)plugin->descriptor->extension_data(
+    LV2_STATE__interface);
+}
+
+static HostPlugin*
+new_active(void)
+{
+  HostPlugin* const plugin = host_new(64);
+  plugin->descriptor->activate(plugin->handle);
+  return plugin;
+}
+
+static void
+free_active(HostPlugin* const plugin)
+{
+  plugin->descriptor->deactivate(plugin->handle);
+  host_free(plugin);
+}
+
+static void
+save_octave(Storage* const storage, const LV2_Feature* const* const features)
+{
+  HostPlugin* const plugin = new_active();
+  char* const       path   = host_write_script("octave.py", octave);
+
+  host_set_path(plugin, path, LV2_ATOM__Path);
+  host_await(plugin, running);
+  assert(!state_of(plugin)->save(plugin->handle, store, storage, 0U, features));
+  free(path);
+  free_active(plugin);
+}
+
+static void
+restore_state(HostPlugin* const               plugin,
+              Storage* const                  storage,
+              const LV2_Feature* const* const features)
+{
+  assert(!state_of(plugin)->restore(
+    plugin->handle, retrieve, storage, 0U, features));
+}
+
+/// Check that a note comes out an octave higher
+static void
+check_octave(HostPlugin* const plugin)
+{
+  static const uint8_t note_on[3] = { 0x90U, 60U, 100U };
+
+  plugin->controls[PORT_FREEWHEEL] = 1.0f;
+  host_midi(plugin, 7, note_on);
+  host_run(plugin, 64U);
+  assert(host_midi_count(plugin) == 1U);
+
+  const LV2_Atom_Event* const event = host_next(plugin, NULL);
+  assert(event->time.frames == 7);
+  assert(((const uint8_t*)(event + 1))[1] == 72U);
+}
+
+static void
+test_nothing_stored(void)
+{
+  Storage           storage = { .count = 0U };
+  HostPlugin* const plugin  = new_active();
+
+  assert(!state_of(plugin)->save(plugin->handle, store, &storage, 0U, NULL));
+  assert(!storage.count);
+  restore_state(plugin, &storage, NULL);
+  host_run(plugin, 64U);
+  assert(plugin->controls[PORT_STATUS] == 5.0f);
+  free_active(plugin);
+}
+
+static void
+test_round_trip(const LV2_Feature* const* const features,
+                const bool                      without_nul)
+{
+  Storage storage = { .without_nul = without_nul };
+
+  mapped_paths = 0;
+  save_octave(&storage, features);
+
+  const bool            mapped = features == both;
+  const Property* const file   = find(&storage, file_uri);
+  const Property* const text   = find(&storage, text_uri);
+  assert(file && file->type == host_map(LV2_ATOM__Path));
+  assert(file->size == strlen(file->value) + 1U);
+  assert(mapped == !strcmp(file->value, "octave.py"));
+  assert(mapped == !!(file->flags & LV2_STATE_IS_PORTABLE));
+  assert(text && text->type == host_map(LV2_ATOM__String));
+  assert(text->flags == (LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE));
+  assert(text->size == sizeof(octave) && !strcmp(text->value, octave));
+
+  // Hosts restore before or after activation, and while it runs
+  HostPlugin* const plugin = host_new(64);
+  restore_state(plugin, &storage, features);
+  plugin->descriptor->activate(plugin->handle);
+  host_await_announced(plugin, file_uri, "octave.py");
+  host_await(plugin, running);
+  restore_state(plugin, &storage, features);
+  check_octave(plugin);
+  free_active(plugin);
+
+  assert(!mapped_paths);
+  clear(&storage);
+}
+
+static void
+test_text_without_file(void)
+{
+  Storage storage = { .count = 0U };
+  char    path[64];
+
+  save_octave(&storage, nothing);
+  snprintf(path, sizeof(path), "%s/octave.py", host_folder());
+  assert(!unlink(path));
+
+  HostPlugin* const plugin = new_active();
+  restore_state(plugin, &storage, nothing);
+  host_await(plugin, running);
+  check_octave(plugin);
+  free_active(plugin);
+  clear(&storage);
+}
+
+static void
+test_foreign_properties(void)
+{
+  Storage           storage = { .count = 0U };
+  HostPlugin* const plugin  = new_active();
+  const size_t      size    = 3U * 1024U * 1024U;
+  char* const       huge    = (char*)malloc(size);
+  assert(huge);
+  memset(huge, '#', size);
+
+  put(&storage, "urn:foreign", LV2_ATOM__String, "x", 2U);
+  put(&storage, text_uri, LV2_ATOM__Chunk, octave, sizeof(octave));
+  put(&storage, file_uri, LV2_ATOM__Int, "\0\0\0", 4U);
+  restore_state(plugin, &storage, nothing);
+  host_run(plugin, 64U);
+  assert(plugin->controls[PORT_STATUS] == 5.0f);
+  clear(&storage);
+
+  put(&storage, text_uri, LV2_ATOM__String, huge, size);
+  put(&storage, file_uri, LV2_ATOM__Path, huge, size);
+  restore_state(plugin, &storage, nothing);
+  host_run(plugin, 64U);
+  clear(&storage);
+
+  put(&storage, text_uri, LV2_ATOM__String, octave, sizeof(octave) - 1U);
+  restore_state(plugin, &storage, nothing);
+  host_await(plugin, running);
+  check_octave(plugin);
+  clear(&storage);
+
+  free(huge);
+  free_active(plugin);
+}
+
+int
+main(int argc, char** argv)
+{
+  assert(argc == 3);
+  host_open(argv[1], argv[2]);
+
+  test_nothing_stored();
+  test_round_trip(both, false);
+  test_round_trip(both, true);
+  test_round_trip(nothing, false);
+  test_text_without_file();
+  test_foreign_properties();
+
+  host_close();
+  return 0;
+}

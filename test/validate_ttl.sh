@@ -1,0 +1,32 @@
+#!/bin/sh
+# Copyright 2026 The Outboard authors
+# SPDX-License-Identifier: ISC
+
+# Validates the Turtle of an installed bundle
+#
+# usage: validate_ttl.sh BUILD
+
+set -eu
+
+for tool in lv2_validate sordi; do
+  if ! command -v "$tool" >/dev/null; then
+    echo "skipped: no $tool"
+    exit 77
+  fi
+done
+
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+
+DESTDIR=$stage meson install -C "$1" --no-rebuild --quiet
+bundle=$(find "$stage" -name outboard.lv2)
+cd "$bundle"
+
+lv2_validate ./*.ttl
+
+# Every preset is announced and has its script
+sordi "$bundle/presets.ttl" | sed -n 's/.*<urn:outboard:file> <.*\/\(.*\)> \./\1/p' |
+  sort >"$stage/named"
+find presets -name '*.py' -exec basename {} \; | sort >"$stage/there"
+diff "$stage/named" "$stage/there"
+test "$(grep -c 'a pset:Preset' manifest.ttl)" = "$(wc -l <"$stage/named")"

@@ -1,0 +1,47 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What the subcommands of outboard have in common; setup
+
+#ifndef OUTBOARD_COMMAND_H
+#define OUTBOARD_COMMAND_H
+
+#include "attributes.h"
+
+/// Exit status
+typedef enum
+{
+  OB_EXIT_GOOD   = 0,
+  OB_EXIT_FAILED = 1, ///< What was asked for did not succeed
+  OB_EXIT_USAGE  = 2  ///< It was not clear what was asked for
+} ObExit;
+
+/// What every subcommand gets to know
+typedef struct
+{
+  const char* scriptd; ///< Path of the child's program
+} ObEnvironment;
+
+/// One subcommand
+typedef struct
+{
+  const char* name;
+  const char* arguments; ///< For its usage line
+  const char* summary;   ///< One line, for the list
+  const char* help;      ///< The rest, lines with their ends
+  int         minimum;   ///< Of arguments
+
+  /// Do it; `arguments` is what follows the name, and a NULL
+  ObExit (*run)(const ObEnvironment* environment,
+                int                  count,
+                char* const*         arguments);
+} ObCommand;
+
+/// outboard check
+extern const ObCommand ob_command_check;
+
+/// Print one line "outboard: ..." to standard error
+void
+ob_complain(const char* format, ...) OB_PRINTF(1, 2);
+
+#endif // OUTBOARD_COMMAND_H

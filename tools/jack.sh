@@ -1,0 +1,101 @@
+# Copyright 2026 The Outboard authors
+# SPDX-License-Identifier: ISC
+
+# A JACK server and a plugin host of our own, without sound card; sourced
+
+# jack_start PLAYER PERIOD LOG: start a server that nobody else uses
+jack_start()
+{
+  local realtime=(-r)
+  if chrt -f 70 true 2>/dev/null; then
+    realtime=(-R -P 70)
+  fi
+  export JACK_DEFAULT_SERVER=outboard-$$
+  export JACK_NO_AUDIO_RESERVATION=1 JACK_NO_START_SERVER=1
+
+  # Synchronous: a late client makes a cycle longer, it does not miss it
+  jackd -n "$JACK_DEFAULT_SERVER" -S -t 5000 "${realtime[@]}" \
+    -d dummy -r 48000 -p "$2" >"$3" 2>&1 &
+  jack_pid=$!
+  at_exit jack_stop
+  "$1" --wait || {
+    cat "$3" >&2
+    die "the JACK server did not start"
+  }
+}
+
+# end PID: terminate one of our processes, kill it if it does not listen
+end()
+{
+  kill -TERM "$1" 2>/dev/null || return 0
+  for _ in {1..50}; do
+    kill -0 "$1" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill -KILL "$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
+}
+
+jack_stop()
+{
+  [[ -n ${jack_pid:-} ]] || return 0
+  end "$jack_pid"
+  jack_pid=
+}
+
+# jalv_start LOG ARGUMENT...: start jalv as the client "outboard"
+jalv_start()
+{
+  jalv_log=$1
+  shift
+  : >"$jalv_log"
+  exec {jalv_input}> >(exec stdbuf -oL jalv -n outboard -x "$@" \
+    >"$jalv_log" 2>&1)
+  jalv_pid=$!
+  at_exit jalv_stop
+}
+
+jalv_stop()
+{
+  [[ -n ${jalv_pid:-} ]] || return 0
+  exec {jalv_input}>&-
+  end "$jalv_pid"
+  jalv_pid=
+}
+
+# jalv_say COMMAND: type a line at jalv's prompt
+jalv_say()
+{
+  printf '%s\n' "$*" >&"$jalv_input"
+}
+
+# jalv_output SYMBOL: print an output port's value, as a whole number
+jalv_output()
+{
+  local before value
+  before=$(wc -l <"$jalv_log")
+  jalv_say monitors
+  for _ in {1..100}; do
+    value=$(tail -n +$((before + 1)) "$jalv_log" |
+      sed -n "s/^\(> \)*$1 *= *\([-0-9]*\).*/\2/p" | tail -n 1)
+    if [[ -n $value ]]; then
+      printf '%s\n' "$value"
+      return 0
+    fi
+    sleep 0.05
+  done
+  return 1
+}
+
+# Wait until the plugin's script runs
+jalv_wait_running()
+{
+  local status=
+  for _ in {1..100}; do
+    status=$(jalv_output status) || break
+    [[ $status != 1 ]] || return 0
+    sleep 0.1
+  done
+  cat "$jalv_log" >&2
+  die "the script did not start: status ${status:-unknown}"
+}
