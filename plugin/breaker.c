@@ -85,7 +85,18 @@ ob_breaker_tick(ObBreaker* const breaker, const bool caught_up)
 }
 
 OB_REALTIME void
-ob_breaker_hit(ObBreaker* const breaker, const uint64_t time)
+ob_breaker_hit(ObBreaker* const breaker)
+{
+  if (breaker->misses && ++breaker->hits >= OB_BREAKER_HITS) {
+    breaker->hits = 0U;
+    if (!--breaker->misses) {
+      breaker->penalty = shortest_penalty;
+    }
+  }
+}
+
+OB_REALTIME void
+ob_breaker_learn(ObBreaker* const breaker, const uint64_t time)
 {
   const uint64_t usual  = breaker->usual;
   const uint64_t differ = time > usual ? time - usual : usual - time;
@@ -95,13 +106,6 @@ ob_breaker_hit(ObBreaker* const breaker, const uint64_t time)
   } else {
     breaker->usual  = time + 1U;
     breaker->spread = time / 2U;
-  }
-
-  if (breaker->misses && ++breaker->hits >= OB_BREAKER_HITS) {
-    breaker->hits = 0U;
-    if (!--breaker->misses) {
-      breaker->penalty = shortest_penalty;
-    }
   }
 }
 

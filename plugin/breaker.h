@@ -67,9 +67,13 @@ ob_breaker_is_open(const ObBreaker* breaker);
 OB_REALTIME void
 ob_breaker_tick(ObBreaker* breaker, bool caught_up);
 
-/// The script answered within `time` [ns]
+/// The script answered in time
 OB_REALTIME void
-ob_breaker_hit(ObBreaker* breaker, uint64_t time);
+ob_breaker_hit(ObBreaker* breaker);
+
+/// An answer took `time` [ns]: learn how long this script usually needs
+OB_REALTIME void
+ob_breaker_learn(ObBreaker* breaker, uint64_t time);
 
 /// The script did not answer in time
 OB_REALTIME void

@@ -7,6 +7,7 @@
 #include "doorbell.h"
 #include "link.h"
 #include "log.h"
+#include "priority.h"
 #include "process.h"
 #include "segment.h"
 #include "supervisor.h"
@@ -17,9 +18,6 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-/// Priority in the real-time class, just below the supervisor
-#define PRIORITY 10
 
 static const uint64_t ns_per_s    = 1000000000U;
 static const uint64_t idle_period = 250000000U; ///< Between two looks [ns]
@@ -86,25 +84,37 @@ look_after(ObChild* const child)
 static void
 set_class(ObChild* const child)
 {
-  const bool trusted = !atomic_load(&child->link->distrusted) &&
-                       !ob_watchdog_stuck(&child->watchdog);
+  const bool promote = !atomic_load(&child->link->distrusted) &&
+                       !ob_watchdog_stuck(&child->watchdog) &&
+                       ob_priority_host_is_above();
 
-  if (trusted != child->promoted) {
+  if (promote != child->promoted) {
     // The flag can be set by anyone, but cleared only by the privileged
-    const int                policy     = trusted ? SCHED_FIFO : SCHED_OTHER;
-    const struct sched_param parameters = { trusted ? PRIORITY : 0 };
+    const int                policy     = promote ? SCHED_FIFO : SCHED_OTHER;
+    const struct sched_param parameters = { promote ? OB_PRIORITY_CHILD : 0 };
     const int                refused    = sched_setscheduler(
       child->process.pid, policy | SCHED_RESET_ON_FORK, &parameters);
 
-    child->promoted = trusted;
-    if (ob_supervisor_first()) {
+    child->promoted = promote;
+    if (promote && ob_supervisor_first(OB_TOPIC_PRIORITY)) {
       ob_log(&child->output.log,
              OB_LOG_NOTE,
-             "Real-time priority for scripts: %s; memory locked: %s",
-             refused ? "not permitted" : "yes",
-             child->locked && child->link->segment.locked ? "yes"
-                                                          : "not permitted");
+             "Real-time priority for scripts: %s",
+             refused ? "not permitted" : "yes");
     }
+  }
+}
+
+/// Say if page faults may disturb the audio thread or the script
+static void
+report_locking(const ObChild* const child)
+{
+  if (!(child->locked && child->link->segment.locked) &&
+      ob_supervisor_first(OB_TOPIC_LOCK)) {
+    ob_log(&child->output.log,
+           OB_LOG_WARNING,
+           "Memory cannot be locked (see RLIMIT_MEMLOCK), so the system may "
+           "page it out and cause late events");
   }
 }
 
@@ -116,6 +126,7 @@ ob_child_care(ObChild* const child)
     return OB_NEVER;
   }
 
+  report_locking(child);
   look_after(child);
   set_class(child);
   return ob_now() + (ob_watchdog_outstanding(&child->watchdog)

@@ -54,6 +54,7 @@ welcome(ObEngine* const engine, ObLink* const link)
   }
 
   engine->link          = link;
+  engine->period.asked  = 0U;
   engine->routes        = link->routes;
   engine->unsent        = engine->moved;
   engine->greeting      = true;

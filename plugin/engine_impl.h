@@ -53,6 +53,7 @@ typedef struct
   uint64_t start;  ///< When its first run() began [ns, as ob_now()]
   uint64_t waited; ///< Spent waiting in it so far [ns]
   uint32_t frames; ///< Passed in it so far
+  uint32_t asked;  ///< Last block of it that asked for an answer; 0: none
 } ObPeriod;
 
 /// Channels that CC 120 or 123 has reset in this block
@@ -209,8 +210,8 @@ ob_padded(const uint32_t size)
 
 // passing.c
 
-/// Let a message pass through to the output
-OB_REALTIME void
+/// Let a message pass through to the output; return whether there was room
+OB_REALTIME bool
 ob_passing_add(ObEngine*      engine,
                uint32_t       frame,
                const uint8_t* bytes,

@@ -70,8 +70,8 @@ take_note_on(ObEngine* const      engine,
   if (answers(engine, OB_KIND_NOTE_ON)) {
     owner = ask(engine, frame, bytes, 3U) ? OB_KEY_SCRIPT : OB_KEY_MUTED;
   } else if (passes(engine, OB_KIND_NOTE_ON)) {
-    owner = OB_KEY_PASSED;
-    ob_passing_add(engine, frame, bytes, 3U);
+    owner =
+      ob_passing_add(engine, frame, bytes, 3U) ? OB_KEY_PASSED : OB_KEY_MUTED;
     inform(engine, frame, bytes, 3U);
   }
 
@@ -107,7 +107,9 @@ take_channel_reset(ObEngine* const      engine,
   const uint32_t channel = bytes[0] & 0x0FU;
 
   ob_keys_clear(&engine->keys, channel);
-  ob_passing_add(engine, frame, bytes, 3U);
+  if (!ob_passing_add(engine, frame, bytes, 3U)) {
+    ob_sounding_owe_channel(&engine->sounding, channel);
+  }
   if (!(engine->resets.channels & (1U << channel))) {
     engine->resets.channels |= 1U << channel;
     engine->resets.frames[channel] = ob_engine_due(engine, frame);

@@ -139,21 +139,22 @@ instantiate(const LV2_Descriptor* const     descriptor,
   (void)descriptor;
   (void)bundle_path;
 
+  // Without the map, the host's log cannot be used either
   const LV2_URID_Map* const map =
     (const LV2_URID_Map*)lv2_features_data(features, LV2_URID__map);
-  if (!map) { // Without it the host's log cannot be used either
-    fprintf(stderr, "outboard: the host lacks the feature %s\n", LV2_URID__map);
+  Plugin* const plugin = (Plugin*)calloc(1U, sizeof(Plugin));
+  if (!plugin || !map || ob_lv2_uris_init(&plugin->uris, map)) {
+    fprintf(stderr, "outboard: the host does not map URIs\n");
+    free(plugin);
     return NULL;
   }
 
-  Plugin* const plugin = (Plugin*)calloc(1U, sizeof(Plugin));
-  if (plugin && !ob_lv2_uris_init(&plugin->uris, map) &&
-      set_up(plugin, rate, features)) {
-    return plugin;
+  if (!set_up(plugin, rate, features)) {
+    free(plugin);
+    return NULL;
   }
 
-  free(plugin);
-  return NULL;
+  return plugin;
 }
 
 static void

@@ -5,6 +5,8 @@
 
 #include "lv2_state.h"
 
+#include "mailbox.h"
+
 #include <lv2/core/lv2_util.h>
 
 #include <stdlib.h>
@@ -136,7 +138,11 @@ restore_path(const ObLv2Uris* const            uris,
   size_t            size = 0U;
   const char* const text =
     retrieve_text(uris, uris->outboard_file, retrieve, handle, &size);
-  char* const                     stored = text ? strndup(text, size) : NULL;
+  if (!text || size >= OB_TEXT_SIZE) { // No file has a longer path
+    return NULL;
+  }
+
+  char* const                     stored = strndup(text, size);
   const LV2_State_Map_Path* const map    = paths->map;
   if (!stored || !map) {
     return stored;

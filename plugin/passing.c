@@ -43,7 +43,7 @@ cut_note(ObEngine* const engine, const uint32_t channel, const uint32_t pitch)
   engine->cut.bits[channel][pitch / 64U] |= bit_of(pitch); // If still waiting
 }
 
-OB_REALTIME void
+OB_REALTIME bool
 ob_passing_add(ObEngine* const      engine,
                const uint32_t       frame,
                const uint8_t* const bytes,
@@ -65,13 +65,14 @@ ob_passing_add(ObEngine* const      engine,
     ob_queue_commit(&engine->passing_in);
     engine->passing_bytes += ob_padded(size);
     ++engine->n_passing;
-    return;
+    return true;
   }
 
   ++engine->dropped;
   if (ob_midi_kind(bytes, size) == OB_KIND_NOTE_OFF) {
     cut_note(engine, bytes[0] & 0x0FU, bytes[1]);
   }
+  return false;
 }
 
 /// Step over the message that passed through, or was cut

@@ -5,6 +5,8 @@
 
 #include "supervisor.h"
 
+#include "priority.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
@@ -16,9 +18,6 @@
 #include <sys/eventfd.h>
 #include <sys/pidfd.h>
 #include <unistd.h>
-
-/// Priority in the real-time class, above all children and below any audio
-#define PRIORITY 11
 
 /// Enough for a host's log function; a host that locks all memory pays for it
 #define STACK_SIZE (512U * 1024U)
@@ -143,7 +142,8 @@ timeout_until(const uint64_t due)
 static void
 enter_thread(const char* const name)
 {
-  const struct sched_param priority = { .sched_priority = PRIORITY };
+  const struct sched_param priority = { .sched_priority =
+                                          OB_PRIORITY_SUPERVISOR };
 
   pthread_setname_np(pthread_self(), name);
   pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority);
@@ -332,11 +332,11 @@ ob_supervisor_parent(const ObSupervisor* const supervisor)
 }
 
 bool
-ob_supervisor_first(void)
+ob_supervisor_first(const ObTopic topic)
 {
-  static atomic_flag asked = ATOMIC_FLAG_INIT;
+  static _Atomic unsigned said;
 
-  return !atomic_flag_test_and_set(&asked);
+  return !(atomic_fetch_or(&said, (unsigned)topic) & (unsigned)topic);
 }
 
 void

@@ -68,9 +68,16 @@ ob_supervisor_doorbell(ObSupervisor* supervisor);
 int
 ob_supervisor_parent(const ObSupervisor* supervisor);
 
-/// Return true once per process, to say what concerns all instances; any thread
+/// What concerns all instances of a process and is said once
+typedef enum
+{
+  OB_TOPIC_PRIORITY = 1U << 0U,
+  OB_TOPIC_LOCK     = 1U << 1U
+} ObTopic;
+
+/// Return true once per process and topic; any thread
 bool
-ob_supervisor_first(void);
+ob_supervisor_first(ObTopic topic);
 
 /// Have all clients attended soon; any thread but the audio thread
 void

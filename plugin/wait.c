@@ -21,6 +21,26 @@ nominal_time(const ObEngine* const engine)
   return (uint64_t)(1.0e9 * ob_engine_nominal(engine) / engine->rate);
 }
 
+/// Pipelined: the answers to the nominal block before are due now
+OB_REALTIME static void
+judge_pipelined(ObEngine* const engine)
+{
+  const uint32_t asked = engine->period.asked;
+  if (!asked || !ob_engine_has_child(engine) ||
+      engine->controls.mode != OB_MODE_PIPELINED) {
+    return;
+  }
+
+  const uint32_t done = atomic_load_explicit(
+    &engine->link->segment.header->child.done, memory_order_acquire);
+  if (done - asked <= INT32_MAX) { // Not before it, modulo 2^32
+    ob_breaker_hit(&engine->breaker);
+  } else {
+    ++engine->misses;
+    ob_breaker_miss(&engine->breaker);
+  }
+}
+
 OB_REALTIME void
 ob_wait_begin(ObEngine* const engine)
 {
@@ -30,7 +50,8 @@ ob_wait_begin(ObEngine* const engine)
   engine->block.start = now;
   if (period->frames >= ob_engine_nominal(engine) ||
       now - period->start > nominal_time(engine)) {
-    const ObPeriod next = { now, 0U, 0U };
+    judge_pipelined(engine);
+    const ObPeriod next = { now, 0U, 0U, 0U };
     *period             = next;
   }
   period->frames += engine->block.frames;
@@ -85,7 +106,8 @@ wait_live(ObEngine* const engine)
   const uint64_t waited = ob_now() - start;
   period->waited += waited;
   if (done) {
-    ob_breaker_hit(&engine->breaker, waited);
+    ob_breaker_hit(&engine->breaker);
+    ob_breaker_learn(&engine->breaker, waited);
   } else {
     ++engine->misses;
     ob_breaker_miss(&engine->breaker);
@@ -121,6 +143,10 @@ wait_offline(ObEngine* const engine)
 OB_REALTIME void
 ob_wait_for_answer(ObEngine* const engine)
 {
+  if (engine->block.asks) {
+    engine->period.asked = engine->link->sequence;
+  }
+
   if (engine->controls.freewheel) {
     wait_offline(engine);
   } else if (engine->controls.mode == OB_MODE_LIVE && engine->block.asks) {

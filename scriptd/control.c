@@ -129,8 +129,8 @@ ob_control_hello(const uint32_t python, const bool locked)
 ObStatus
 ob_control_wait_load(ObScriptSource* const source)
 {
-  ObMessage   message;
-  int         fd = -1;
+  ObMessage message;
+  int       fd = -1;
 
   *source = (ObScriptSource){ 0 };
 
@@ -164,7 +164,7 @@ ob_control_free(ObScriptSource* const source)
 static void*
 run_control(void* const unused)
 {
-  ObMessage   message;
+  ObMessage message;
 
   (void)unused;
   while (wait_for_host()) {

@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 /// A script as the host sent it
-typedef struct {
+typedef struct
+{
   uint32_t nominal; ///< The host's usual block length [frames]
   bool     offline; ///< The host renders
   char*    path;    ///< With a NUL behind; freed by ob_control_free()

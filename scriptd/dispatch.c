@@ -21,6 +21,9 @@
 
 #include <stdbool.h>
 
+/// Whether on_reset() is still to be called for the current frame
+static bool reset_pending;
+
 /// Call a callback with an argument or, if NULL, none; return whether it failed
 /// before it sent anything, which has been logged
 static bool
@@ -169,7 +172,7 @@ note_off(const ObScript* const script,
 {
   const unsigned channel  = (unsigned)fields->channel;
   const uint8_t  velocity = (uint8_t)fields->values[1];
-  ObNote* const  key = ob_keys_find(channel, (unsigned)fields->values[0]);
+  ObNote* const  key      = ob_keys_find(channel, (unsigned)fields->values[0]);
 
   if (key) {
     lift(script, key, velocity, passed);
@@ -210,21 +213,21 @@ ob_dispatch_event(const ObScript* const script,
 
   ob_moment_set(event->frame, event->order);
   switch (fields.kind) {
-  case OB_KIND_NOTE_ON:
-    note_on(script, &fields, passed);
-    break;
-  case OB_KIND_NOTE_OFF:
-    note_off(script, &fields, passed, bytes, size);
-    break;
-  default:
-    if (fields.kind == OB_KIND_CC) {
-      ob_controllers_set(
-        (unsigned)fields.channel, (unsigned)fields.values[0], bytes[2]);
-    }
-    if (!passed && other_event(script, &fields)) {
-      pass(bytes, size);
-    }
-    break;
+    case OB_KIND_NOTE_ON:
+      note_on(script, &fields, passed);
+      break;
+    case OB_KIND_NOTE_OFF:
+      note_off(script, &fields, passed, bytes, size);
+      break;
+    default:
+      if (fields.kind == OB_KIND_CC) {
+        ob_controllers_set(
+          (unsigned)fields.channel, (unsigned)fields.values[0], bytes[2]);
+      }
+      if (!passed && other_event(script, &fields)) {
+        pass(bytes, size);
+      }
+      break;
   }
 
   ob_fields_clear(&fields);
@@ -281,14 +284,26 @@ forget(ObNote* const key)
 }
 
 void
+ob_dispatch_settle(const ObScript* const script)
+{
+  if (reset_pending) {
+    reset_pending = false;
+    if (script->callbacks[OB_ON_RESET]) {
+      call(script, OB_ON_RESET, NULL);
+    }
+  }
+}
+
+void
 ob_dispatch_reset(const ObScript* const script, const ObReset* const reset)
 {
-  // Resets of several channels at one frame are one to the script
-  static uint64_t last_frame = UINT64_MAX;
-
   const bool     all   = reset->reason == OB_RESET_ALL;
   const unsigned first = all ? 1U : reset->channel + 1U;
   const unsigned last  = all ? OB_MIDI_CHANNELS : first;
+
+  if (reset->frame != ob_moment()->frame) {
+    ob_dispatch_settle(script);
+  }
 
   ob_moment_set(reset->frame, 0U);
   for (unsigned channel = first; channel <= last; ++channel) {
@@ -302,10 +317,7 @@ ob_dispatch_reset(const ObScript* const script, const ObReset* const reset)
     key = newer;
   }
 
-  if (script->callbacks[OB_ON_RESET] && reset->frame != last_frame) {
-    call(script, OB_ON_RESET, NULL);
-  }
-  last_frame = reset->frame;
+  reset_pending = true;
 }
 
 /// Create a key whose note-on the script has not seen

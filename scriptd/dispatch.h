@@ -27,16 +27,19 @@ ob_dispatch_event(const ObScript* script,
 
 /// The transport changed
 void
-ob_dispatch_transport(const ObScript*          script,
-                      const ObTransportChange* change);
+ob_dispatch_transport(const ObScript* script, const ObTransportChange* change);
 
 /// A parameter changed
 void
 ob_dispatch_param(const ObScript* script, const ObParamChange* change);
 
-/// Notes were ended by the host
+/// Notes were ended by the host; on_reset() waits for the frame's last reset
 void
 ob_dispatch_reset(const ObScript* script, const ObReset* reset);
+
+/// Nothing more of what has begun will come: call what waited for that
+void
+ob_dispatch_settle(const ObScript* script);
 
 /// Only these keys are down
 void

@@ -96,8 +96,9 @@ ob_event_vectorcall(PyObject* const  type,
     return NULL;
   }
 
-  return kind == OB_KIND_NOTE_ON ? (PyObject*)ob_note_new(&fields, OB_NOTE_MADE, NULL)
-                                 : ob_event_new(&fields);
+  return kind == OB_KIND_NOTE_ON
+           ? (PyObject*)ob_note_new(&fields, OB_NOTE_MADE, NULL)
+           : ob_event_new(&fields);
 }
 
 static PyObject*
@@ -161,11 +162,12 @@ ob_event_setattr(PyObject* const self,
                  PyObject* const name,
                  PyObject* const value)
 {
-  (void)value;
+  const ObKind kind = (ObKind)((const ObEventObject*)self)->kind;
 
+  (void)value;
   PyErr_Format(PyExc_AttributeError,
                "%s is read-only: use send(%U=...)",
-               Py_TYPE(self)->tp_name,
+               ob_event_class(kind)->name,
                name);
   return -1;
 }
@@ -174,7 +176,7 @@ static PyObject*
 event_repr(PyObject* const self)
 {
   const ObEventObject* const event = (const ObEventObject*)self;
-  const ObEventClass* const  class = ob_event_class((ObKind)event->kind);
+  const ObEventClass* const class  = ob_event_class((ObKind)event->kind);
 
   if (!class->count) {
     return PyUnicode_FromFormat("%s(%R)", class->name, event->data);
@@ -236,8 +238,8 @@ event_hash(PyObject* const self)
     return PyObject_Hash(event->data);
   }
 
-  return event->kind | event->channel << 4 |
-         (uint16_t)event->values[0] << 9 | (event->values[1] & 127) << 25;
+  return event->kind | event->channel << 4 | (uint16_t)event->values[0] << 9 |
+         (event->values[1] & 127) << 25;
 }
 
 static void
@@ -301,8 +303,8 @@ static PyType_Spec base_spec = {
 static PyTypeObject*
 make_type(const ObKind kind, PyObject* const base)
 {
-  const ObEventClass* const class      = ob_event_class(kind);
-  PyMemberDef               members[3] = { { 0 } };
+  const ObEventClass* const class = ob_event_class(kind);
+  PyMemberDef members[3]          = { { 0 } };
 
   if (!class->count) {
     members[0] = (PyMemberDef){
@@ -310,13 +312,12 @@ make_type(const ObKind kind, PyObject* const base)
     };
   }
   for (unsigned i = 0U; i < class->count; ++i) {
-    members[i] = (PyMemberDef){
-      ob_name_text(class->fields[i].name),
-      T_SHORT,
-      (Py_ssize_t)(offsetof(ObEventObject, values) + i * sizeof(int16_t)),
-      READONLY,
-      NULL
-    };
+    members[i] = (PyMemberDef){ ob_name_text(class->fields[i].name),
+                                T_SHORT,
+                                (Py_ssize_t)(offsetof(ObEventObject, values) +
+                                             i * sizeof(int16_t)),
+                                READONLY,
+                                NULL };
   }
 
   char name[32];

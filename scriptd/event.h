@@ -17,13 +17,12 @@
 /// An event as a script sees it; also the start of every ObNote
 typedef struct
 {
-  PyObject_HEAD
-  PyObject* data;      ///< Bytes of SysEx and Raw, else NULL
-  uint64_t  frame;     ///< When it arrived or was made
-  double    beat;      ///< Song position then [quarter notes]
-  uint8_t   kind;      ///< ObKind
-  uint8_t   channel;   ///< 1 to 16
-  int16_t   values[2]; ///< Of ObEventClass.fields
+  PyObject_HEAD PyObject* data;      ///< Bytes of SysEx and Raw, else NULL
+  uint64_t                frame;     ///< When it arrived or was made
+  double                  beat;      ///< Song position then [quarter notes]
+  uint8_t                 kind;      ///< ObKind
+  uint8_t                 channel;   ///< 1 to 16
+  int16_t                 values[2]; ///< Of ObEventClass.fields
 } ObEventObject;
 
 /// Make the classes and add them to the module; false with an exception set

@@ -23,11 +23,13 @@ static const ObEventClass classes[OB_KINDS] = {
   { "PolyPressure",
     "PolyPressure(pitch, value, channel=1)",
     2U,
-    { { OB_NAME_PITCH, 0, 127, MISSING }, { OB_NAME_VALUE, 0, 127, MISSING } } },
+    { { OB_NAME_PITCH, 0, 127, MISSING },
+      { OB_NAME_VALUE, 0, 127, MISSING } } },
   { "CC",
     "CC(number, value, channel=1)",
     2U,
-    { { OB_NAME_NUMBER, 0, 127, MISSING }, { OB_NAME_VALUE, 0, 127, MISSING } } },
+    { { OB_NAME_NUMBER, 0, 127, MISSING },
+      { OB_NAME_VALUE, 0, 127, MISSING } } },
   { "ProgramChange",
     "ProgramChange(number, channel=1)",
     1U,
@@ -99,10 +101,8 @@ set_data(ObFields* const fields, PyObject* const value)
 static bool
 refuse_name(const ObFields* const fields, PyObject* const keyword)
 {
-  PyErr_Format(PyExc_TypeError,
-               "%s has no %R here",
-               classes[fields->kind].name,
-               keyword);
+  PyErr_Format(
+    PyExc_TypeError, "%s has no %R here", classes[fields->kind].name, keyword);
   return false;
 }
 
@@ -123,11 +123,8 @@ set_field(ObFields* const fields, const ObName name, PyObject* const value)
   for (unsigned i = 0U; i < class->count; ++i) {
     const ObField* const field = &class->fields[i];
     if (name == field->name) {
-      return ob_number_int(ob_name_text(name),
-                           value,
-                           field->low,
-                           field->high,
-                           &fields->values[i]);
+      return ob_number_int(
+        ob_name_text(name), value, field->low, field->high, &fields->values[i]);
     }
   }
 
@@ -205,19 +202,18 @@ ob_fields_parse(ObFields* const  fields,
   }
 
   for (Py_ssize_t i = 0; i < n_keywords; ++i) {
-    PyObject* const keyword = PyTuple_GET_ITEM(keywords, i);
-    PyObject* const value   = arguments[n_positional + i];
-    const unsigned  name    = ob_name_find(keyword);
-    const bool is_length = name == OB_NAME_BEATS || name == OB_NAME_MS;
+    PyObject* const keyword   = PyTuple_GET_ITEM(keywords, i);
+    PyObject* const value     = arguments[n_positional + i];
+    const unsigned  name      = ob_name_find(keyword);
+    const bool      is_length = name == OB_NAME_BEATS || name == OB_NAME_MS;
 
     if (name >= OB_NAMES ||
         (name > OB_NAME_CHANNEL && (!timing || (is_length && !length)))) {
       return refuse_name(fields, keyword);
     }
 
-    if (name > OB_NAME_CHANNEL
-          ? !ob_timing_take(timing, (ObName)name, value)
-          : !set_field(fields, (ObName)name, value)) {
+    if (name > OB_NAME_CHANNEL ? !ob_timing_take(timing, (ObName)name, value)
+                               : !set_field(fields, (ObName)name, value)) {
       return false;
     }
   }

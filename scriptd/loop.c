@@ -46,6 +46,8 @@ typedef union
 static void
 finish_block(ObLoop* const loop)
 {
+  ob_dispatch_settle(loop->script);
+
   ObChildWords* const child = &loop->header->child;
   const uint64_t      now   = ob_now();
 
@@ -111,21 +113,21 @@ static ObStatus
 handle(ObLoop* const loop, const ObRequest* const request)
 {
   switch (request->record.type) {
-  case OB_REQUEST_EVENT:
-    return handle_event(loop, &request->event);
-  case OB_REQUEST_TRANSPORT:
-    ob_dispatch_transport(loop->script, &request->transport);
-    return OB_SUCCESS;
-  case OB_REQUEST_PARAM:
-    ob_dispatch_param(loop->script, &request->param);
-    return OB_SUCCESS;
-  case OB_REQUEST_RESET:
-    ob_dispatch_reset(loop->script, &request->reset);
-    return OB_SUCCESS;
-  case OB_REQUEST_RESYNC:
-    return handle_resync(loop);
-  default:
-    return OB_CORRUPT;
+    case OB_REQUEST_EVENT:
+      return handle_event(loop, &request->event);
+    case OB_REQUEST_TRANSPORT:
+      ob_dispatch_transport(loop->script, &request->transport);
+      return OB_SUCCESS;
+    case OB_REQUEST_PARAM:
+      ob_dispatch_param(loop->script, &request->param);
+      return OB_SUCCESS;
+    case OB_REQUEST_RESET:
+      ob_dispatch_reset(loop->script, &request->reset);
+      return OB_SUCCESS;
+    case OB_REQUEST_RESYNC:
+      return handle_resync(loop);
+    default:
+      return OB_CORRUPT;
   }
 }
 
@@ -187,10 +189,8 @@ ob_loop_run(const ObSegment* const segment, const ObScript* const script)
   ObLoop loop = { .header = segment->header, .script = script };
   ObRest rest;
 
-  ob_queue_reader_init(&loop.requests,
-                       &segment->header->request,
-                       segment->request,
-                       OB_QUEUE_SIZE);
+  ob_queue_reader_init(
+    &loop.requests, &segment->header->request, segment->request, OB_QUEUE_SIZE);
   ob_rest_init(&rest, script);
 
   for (;;) {

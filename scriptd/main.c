@@ -6,20 +6,20 @@
 #include <Python.h>
 
 #include "control.h"
+#include "dispatch.h"
 #include "exit.h"
 #include "loop.h"
-#include "dispatch.h"
 #include "module.h"
 #include "moment.h"
+#include "param.h"
 #include "process.h"
 #include "python.h"
 #include "reply.h"
+#include "report.h"
 #include "sandbox.h"
 #include "script.h"
 #include "segment.h"
 #include "watchdog.h"
-#include "param.h"
-#include "report.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -74,16 +74,13 @@ need(const ObStatus status, const char* const what)
 static void
 send_failure(const char* const path)
 {
-  PyObject* const  text  = ob_report_load(path);
-  const char*      bytes = text ? PyBytes_AS_STRING(text) : "out of memory";
-  const size_t     size  = text ? (size_t)PyBytes_GET_SIZE(text) : strlen(bytes);
-  const size_t     most  = OB_MESSAGE_MAX - sizeof(ObMessage);
+  PyObject* const text  = ob_report_load(path);
+  const char*     bytes = text ? PyBytes_AS_STRING(text) : "out of memory";
+  const size_t    size  = text ? (size_t)PyBytes_GET_SIZE(text) : strlen(bytes);
+  const size_t    most  = OB_MESSAGE_MAX - sizeof(ObMessage);
 
-  ob_control_send(OB_MESSAGE_FAILED,
-                  NULL,
-                  0U,
-                  bytes,
-                  (uint32_t)(size < most ? size : most));
+  ob_control_send(
+    OB_MESSAGE_FAILED, NULL, 0U, bytes, (uint32_t)(size < most ? size : most));
 }
 
 /// Load the script the host sends, and start the control thread
@@ -109,7 +106,7 @@ send_ready(const ObScript* const script)
 {
   const uint32_t size  = (uint32_t)strlen(script->name);
   const ObReady  ready = {
-    script->defined, script->routes, ob_param_count(), size
+     script->defined, script->routes, ob_param_count(), size
   };
 
   return ob_control_send(

@@ -13,7 +13,7 @@
 #include "names.h"
 #include "note_type.h"
 #include "output.h"
-#include "param.h"
+#include "param_type.h"
 #include "transport.h"
 
 #include <stdbool.h>
@@ -112,9 +112,9 @@ ob_module_create(void)
   PyObject* const module = PyModule_Create(&definition);
 
   if (module && ob_names_init() && ob_event_add_types(module) &&
-      ob_block_add_type(module) && ob_param_add_types(module) &&
-      ob_transport_add(module) &&
-      add_rng(module) && add_timeout(module) && add_all(module)) {
+      ob_block_add_type(module) && ob_param_type_add(module) &&
+      ob_transport_add(module) && add_rng(module) &&
+      ob_music_add_rates(module) && add_timeout(module) && add_all(module)) {
     return module;
   }
 

@@ -22,13 +22,11 @@ ob_moment(void)
 void
 ob_moment_init(const double rate, const uint32_t nominal)
 {
-  static const ObTransport start = {
-    .tempo = 120.0, .numerator = 4, .denominator = 4
-  };
+  static const ObTransport start = { .tempo       = 120.0,
+                                     .numerator   = 4,
+                                     .denominator = 4 };
 
-  moment = (ObMoment){
-    .nominal = nominal, .rate = rate, .transport = start
-  };
+  moment = (ObMoment){ .nominal = nominal, .rate = rate, .transport = start };
 }
 
 void

@@ -18,14 +18,16 @@
 */
 
 /// What the child is doing
-typedef enum {
+typedef enum
+{
   OB_PHASE_LOADING, ///< Module level: nothing can be sent
   OB_PHASE_IDLE,    ///< Between blocks: the frame is an estimate
   OB_PHASE_BLOCK    ///< Within a block
 } ObPhase;
 
 /// Now, as the script sees it
-typedef struct {
+typedef struct
+{
   ObPhase     phase;
   uint16_t    order;     ///< ObEvent.order of the event being answered, or 0
   uint32_t    nominal;   ///< The host's usual block length [frames]

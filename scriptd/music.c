@@ -7,6 +7,7 @@
 
 #include "number.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,8 +73,8 @@ static int
 parse_name(const char* text)
 {
   static const char letters[] = "C.D.EF.G.A.B";
-  const char        letter     = (char)(*text & ~0x20);
-  const char* const found      = letter ? strchr(letters, letter) : NULL;
+  const char        letter    = (char)(*text & ~0x20);
+  const char* const found     = letter ? strchr(letters, letter) : NULL;
   if (!found || letter == '.') {
     return -1;
   }
@@ -113,4 +114,36 @@ ob_music_note_number(PyObject* const module, PyObject* const name)
   }
 
   return PyLong_FromLong(number);
+}
+
+/// Add the lengths from a whole note to a 32nd, each times `factor`
+static bool
+add_rates(PyObject* const rates, const char* const suffix, const double factor)
+{
+  for (int part = 1; part <= 32; part *= 2) {
+    char name[16];
+    snprintf(name, sizeof(name), "1/%d%s", part, suffix);
+
+    PyObject* const beats = PyFloat_FromDouble(4.0 / part * factor);
+    const bool      added = beats && !PyDict_SetItemString(rates, name, beats);
+    Py_XDECREF(beats);
+    if (!added) {
+      return false;
+    }
+  }
+
+  return true;
+}
+
+bool
+ob_music_add_rates(PyObject* const module)
+{
+  PyObject* const rates = PyDict_New();
+  const bool      added = rates && add_rates(rates, "", 1.0) &&
+                     add_rates(rates, "T", 2.0 / 3.0) &&
+                     add_rates(rates, ".", 1.5) &&
+                     !PyModule_AddObjectRef(module, "RATES", rates);
+
+  Py_XDECREF(rates);
+  return added;
 }

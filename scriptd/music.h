@@ -8,6 +8,8 @@
 
 #include <Python.h>
 
+#include <stdbool.h>
+
 /// clamp(x, low, high): the nearest value in range
 PyObject*
 ob_music_clamp(PyObject* module, PyObject* const* arguments, Py_ssize_t count);
@@ -23,5 +25,9 @@ ob_music_note_name(PyObject* module, PyObject* pitch);
 /// note_number(name): "C4" is 60, as are "B#3" and "Dbb4"
 PyObject*
 ob_music_note_number(PyObject* module, PyObject* name);
+
+/// Add RATES, from "1/1" to "1/32", in quarter notes; false with an exception
+bool
+ob_music_add_rates(PyObject* module);
 
 #endif // OUTBOARD_MUSIC_H

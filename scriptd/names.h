@@ -11,7 +11,8 @@
 #include <stdbool.h>
 
 /// Keywords of events, send() and play()
-typedef enum {
+typedef enum
+{
   OB_NAME_PITCH,
   OB_NAME_VELOCITY,
   OB_NAME_NUMBER,

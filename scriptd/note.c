@@ -79,7 +79,8 @@ ob_note_is_alive(const ObNote* const note)
 bool
 ob_note_is_unfinished(const ObNote* const note)
 {
-  return ob_note_is_alive(note) && (!note->timed || ob_moment()->frame < note->end);
+  return ob_note_is_alive(note) &&
+         (!note->timed || ob_moment()->frame < note->end);
 }
 
 bool
@@ -124,9 +125,7 @@ own(ObNote* const key, ObNote* const note)
 
 /// Write the note-on
 static void
-start(ObNote* const         note,
-      const ObDue* const    due,
-      const ObTiming* const timing)
+start(ObNote* const note, const ObDue* const due, const ObTiming* const timing)
 {
   uint8_t        buffer[3];
   uint32_t       size   = 0U;
@@ -140,7 +139,7 @@ start(ObNote* const         note,
     const double frames = timing->unit == OB_NAME_MS
                             ? timing->length * ob_moment()->rate / 1000.0
                             : timing->length / ob_moment_beats_per_frame();
-    note->end = ob_due_frame(due) + (uint64_t)frames;
+    note->end           = ob_due_frame(due) + (uint64_t)frames;
   }
 
   ob_fields_encode(&fields, buffer, &size);
@@ -148,7 +147,9 @@ start(ObNote* const         note,
 }
 
 ObNote*
-ob_note_send(ObFields* const fields, const ObTiming* const timing, ObNote* const key)
+ob_note_send(ObFields* const       fields,
+             const ObTiming* const timing,
+             ObNote* const         key)
 {
   ObDue due;
   if (!ob_due_resolve(&due, timing)) {
@@ -233,4 +234,3 @@ ob_note_release(ObNote* const key)
 
   Py_DECREF(owned);
 }
-

@@ -97,10 +97,9 @@ ob_output_log(const ObLogLevel  level,
 /// A file that scripts write to
 typedef struct
 {
-  PyObject_HEAD
-  ObLogLevel level;
-  uint32_t   used; ///< Of `line` [bytes]
-  char       line[LINE_MAX_SIZE];
+  PyObject_HEAD ObLogLevel level;
+  uint32_t                 used; ///< Of `line` [bytes]
+  char                     line[LINE_MAX_SIZE];
 } ObStream;
 
 /// Log what the stream has of a line
@@ -164,9 +163,8 @@ stream_write(PyObject* const self, PyObject* const text)
     return NULL;
   }
 
-  append_lines((ObStream*)self,
-               PyBytes_AS_STRING(bytes),
-               (size_t)PyBytes_GET_SIZE(bytes));
+  append_lines(
+    (ObStream*)self, PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes));
   Py_DECREF(bytes);
   return PyLong_FromSsize_t(PyUnicode_GET_LENGTH(text));
 }

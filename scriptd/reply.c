@@ -28,8 +28,7 @@ void
 ob_reply_init(const ObSegment* const segment)
 {
   header = segment->header;
-  ob_queue_writer_init(
-    &writer, &header->reply, segment->reply, OB_QUEUE_SIZE);
+  ob_queue_writer_init(&writer, &header->reply, segment->reply, OB_QUEUE_SIZE);
 }
 
 void

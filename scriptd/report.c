@@ -123,7 +123,10 @@ describe(const ObRaised* const raised)
                               ? PyObject_GetAttrString(raised->value, "msg")
                               : PyObject_Str(raised->value);
   PyObject* const text =
-    message ? PyUnicode_FromFormat("%s: %S", dot ? dot + 1 : name, message)
+    message ? PyUnicode_FromFormat("%s%s%S",
+                                   dot ? dot + 1 : name,
+                                   PyObject_IsTrue(message) ? ": " : "",
+                                   message)
             : NULL;
 
   Py_XDECREF(message);
@@ -136,9 +139,8 @@ format(const ObRaised* const raised)
 {
   PyObject* const module = PyImport_ImportModule("traceback");
   PyObject* const lines =
-    module
-      ? PyObject_CallMethod(module, "format_exception", "O", raised->value)
-      : NULL;
+    module ? PyObject_CallMethod(module, "format_exception", "O", raised->value)
+           : NULL;
   PyObject* const empty = PyUnicode_FromString("");
   PyObject* const text  = lines && empty ? PyUnicode_Join(empty, lines) : NULL;
   PyObject* const stripped =
@@ -218,8 +220,7 @@ static void
 remember(const ObCallback callback, const ObRaised* const raised)
 {
   ObKnownError* const error = &known[n_known++];
-  const char* const   file =
-    raised->file ? PyUnicode_AsUTF8(raised->file) : NULL;
+  const char* const file = raised->file ? PyUnicode_AsUTF8(raised->file) : NULL;
 
   error->callback = callback;
   error->line     = raised->line;

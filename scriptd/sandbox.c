@@ -28,7 +28,8 @@ ob_sandbox_enter(void)
 {
   static const struct rlimit no_core = { 0, 0 };
 
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) ||
+      prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
       close_range(OB_CHILD_FDS, ~0U, 0) || setrlimit(RLIMIT_CORE, &no_core)) {
     return OB_ERROR;
   }

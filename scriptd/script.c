@@ -39,27 +39,44 @@ line_of(const char* const text, const Py_ssize_t offset)
   return line;
 }
 
-/// Turn the current UnicodeDecodeError into a SyntaxError with a line
-static void
-raise_undecodable(const ObScriptSource* const source)
+/// Return the offset of the first byte that is not UTF-8, or -1
+static Py_ssize_t
+find_undecodable(const ObScriptSource* const source)
 {
-  PyObject* type      = NULL;
-  PyObject* value     = NULL;
-  PyObject* traceback = NULL;
-  PyErr_Fetch(&type, &value, &traceback);
-  PyErr_NormalizeException(&type, &value, &traceback);
+  PyObject*       type      = NULL;
+  PyObject*       error     = NULL;
+  PyObject*       traceback = NULL;
+  Py_ssize_t      offset    = -1;
+  PyObject* const text =
+    PyUnicode_DecodeUTF8(source->text, (Py_ssize_t)source->size, "strict");
 
-  Py_ssize_t offset = 0;
-  if (PyUnicodeDecodeError_GetStart(value, &offset)) {
+  PyErr_Fetch(&type, &error, &traceback);
+  PyErr_NormalizeException(&type, &error, &traceback);
+  if (error && PyUnicodeDecodeError_GetStart(error, &offset)) {
     PyErr_Clear();
   }
 
-  raise_at(source->path,
-           line_of(source->text, offset),
-           "this line is not UTF-8, and the file does not say what it is");
   Py_XDECREF(traceback);
-  Py_XDECREF(value);
+  Py_XDECREF(error);
   Py_XDECREF(type);
+  Py_XDECREF(text);
+  return offset;
+}
+
+/// Replace the current exception by a SyntaxError that says where
+static void
+raise_undecodable(const ObScriptSource* const source)
+{
+  PyErr_Clear();
+
+  const Py_ssize_t offset = find_undecodable(source);
+  if (offset < 0) {
+    raise_at(source->path, 1, "the file declares an encoding that is unknown");
+  } else {
+    raise_at(source->path,
+             line_of(source->text, offset),
+             "this line is not UTF-8, and the file declares no encoding");
+  }
 }
 
 /// Return the source as text, decoded as Python says; NULL with an exception
@@ -75,13 +92,12 @@ decode(const ObScriptSource* const source)
   }
 
   PyObject* const util = PyImport_ImportModule("importlib.util");
-  PyObject* const text = util ? PyObject_CallMethod(util,
-                                                    "decode_source",
-                                                    "y#",
-                                                    source->text,
-                                                    (Py_ssize_t)source->size)
-                              : NULL;
-  if (!text && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) {
+  PyObject* const text =
+    util
+      ? PyObject_CallMethod(
+          util, "decode_source", "y#", source->text, (Py_ssize_t)source->size)
+      : NULL;
+  if (!text && !PyErr_ExceptionMatches(PyExc_MemoryError)) {
     raise_undecodable(source);
   }
 
@@ -115,10 +131,9 @@ remember_lines(const char* const path, PyObject* const text)
 static PyObject*
 compile(const char* const path, PyObject* const text)
 {
-  const char* const utf8 = PyUnicode_AsUTF8(text);
-  PyCompilerFlags   flags = {
-    .cf_flags = PyCF_IGNORE_COOKIE, .cf_feature_version = PY_MINOR_VERSION
-  };
+  const char* const utf8  = PyUnicode_AsUTF8(text);
+  PyCompilerFlags   flags = { .cf_flags           = PyCF_IGNORE_COOKIE,
+                              .cf_feature_version = PY_MINOR_VERSION };
 
   return utf8 ? Py_CompileStringExFlags(utf8, path, Py_file_input, &flags, -1)
               : NULL;
@@ -235,10 +250,10 @@ routes(const uint32_t defined)
 static void
 set_name(ObScript* const script, const char* const path)
 {
-  PyObject* const   doc   = PyDict_GetItemString(
-    PyModule_GetDict(script->module), "__doc__");
-  const char*       text  = NULL;
-  size_t            size  = 0U;
+  PyObject* const doc =
+    PyDict_GetItemString(PyModule_GetDict(script->module), "__doc__");
+  const char* text = NULL;
+  size_t      size = 0U;
 
   if (doc && PyUnicode_Check(doc)) {
     text = PyUnicode_AsUTF8(doc);
@@ -275,8 +290,8 @@ ob_script_load(ObScript* const script, const ObScriptSource* const source)
   PyObject* const code = text && remember_lines(source->path, text)
                            ? compile(source->path, text)
                            : NULL;
-  const bool      done = code && run(script, source->path, code) &&
-                    collect(script, source->path);
+  const bool      done =
+    code && run(script, source->path, code) && collect(script, source->path);
 
   Py_XDECREF(code);
   Py_XDECREF(text);

@@ -34,10 +34,8 @@ ob_timing_take(ObTiming* const timing, const ObName name, PyObject* const value)
   }
 
   if (fabs(*number) > farthest || (is_length && *number < 0.0)) {
-    PyErr_Format(PyExc_ValueError,
-                 "%s is out of range: %R",
-                 ob_name_text(name),
-                 value);
+    PyErr_Format(
+      PyExc_ValueError, "%s is out of range: %R", ob_name_text(name), value);
     return false;
   }
 

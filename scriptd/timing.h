@@ -15,17 +15,19 @@
 #include <stdint.h>
 
 /// The timing keywords of one call, as given
-typedef struct {
-  bool   delayed;     ///< Whether one of after_* and at_* was given
-  ObName when;        ///< Which one
-  double when_value;  ///< Its value
-  bool   has_length;  ///< Whether beats= or ms= was given
-  ObName unit;        ///< Which one
-  double length;      ///< Its value
+typedef struct
+{
+  bool   delayed;    ///< Whether one of after_* and at_* was given
+  ObName when;       ///< Which one
+  double when_value; ///< Its value
+  bool   has_length; ///< Whether beats= or ms= was given
+  ObName unit;       ///< Which one
+  double length;     ///< Its value
 } ObTiming;
 
 /// When something is due
-typedef struct {
+typedef struct
+{
   ObAnchor anchor;
   uint64_t frame; ///< When, for OB_ANCHOR_FRAME; else when it was sent
   double   beat;  ///< When, for the others [quarter notes]

@@ -42,7 +42,7 @@ static double
 bar_beat(double* const bars)
 {
   const ObTransport* const known = &ob_moment()->transport;
-  const double bar  = 4.0 * known->numerator / known->denominator;
+  const double             bar   = 4.0 * known->numerator / known->denominator;
   const double beat = known->bar_beat + ob_moment_beat() - known->beat;
 
   *bars = beat >= bar ? floor(beat / bar) : 0.0;
@@ -122,9 +122,9 @@ static PyObject*
 get_frame(PyObject* const self, void* const unused)
 {
   const ObMoment* const moment = ob_moment();
-  const bool    rolls = moment->transport.flags & OB_TRANSPORT_ROLLING;
-  const double  speed = rolls ? moment->transport.speed : 0.0;
-  const int64_t since =
+  const bool            rolls  = moment->transport.flags & OB_TRANSPORT_ROLLING;
+  const double          speed  = rolls ? moment->transport.speed : 0.0;
+  const int64_t         since =
     (int64_t)((double)(moment->frame - moment->known) * speed);
 
   (void)self;

@@ -56,14 +56,18 @@ on_timeout(PyObject* const self, PyObject* const arguments)
   Py_RETURN_NONE;
 }
 
-static PyMethodDef timeout_def = { "on_timeout", on_timeout, METH_VARARGS, NULL };
+static PyMethodDef timeout_def = { "on_timeout",
+                                   on_timeout,
+                                   METH_VARARGS,
+                                   NULL };
 
 /// Have Python call on_timeout() after SIGUSR2
 static bool
 handle_timeout(void)
 {
   PyObject* const signals = PyImport_ImportModule("signal");
-  PyObject* const handler = signals ? PyCFunction_New(&timeout_def, NULL) : NULL;
+  PyObject* const handler =
+    signals ? PyCFunction_New(&timeout_def, NULL) : NULL;
   PyObject* const former =
     handler ? PyObject_CallMethod(signals, "signal", "iO", SIGUSR2, handler)
             : NULL;
@@ -78,13 +82,11 @@ handle_timeout(void)
 static bool
 handle_traceback(void)
 {
-  PyObject* const module  = PyImport_ImportModule("faulthandler");
-  PyObject* const enabled = module ? PyObject_CallMethod(module,
-                                                         "enable",
-                                                         "iO",
-                                                         STDERR_FILENO,
-                                                         Py_False)
-                                   : NULL;
+  PyObject* const module = PyImport_ImportModule("faulthandler");
+  PyObject* const enabled =
+    module
+      ? PyObject_CallMethod(module, "enable", "iO", STDERR_FILENO, Py_False)
+      : NULL;
   PyObject* const registered =
     enabled ? PyObject_CallMethod(
                 module, "register", "iiO", SIGUSR1, STDERR_FILENO, Py_False)

@@ -114,9 +114,12 @@ host_logged(const char* const text)
 static void
 add_link(const char* const target, const char* const name)
 {
-  char path[64];
+  char        path[64];
+  char* const absolute = realpath(target, NULL);
+  assert(absolute);
   snprintf(path, sizeof(path), "%s/%s", host.folder, name);
-  assert(!symlink(target, path));
+  assert(!symlink(absolute, path));
+  free(absolute);
 }
 
 void

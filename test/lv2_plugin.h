@@ -34,7 +34,7 @@ enum
 };
 
 /// Room of each of the two sequences [bytes]
-#define HOST_ROOM 131072U
+#define HOST_ROOM (4U * 1024U * 1024U)
 
 /// An atom port's memory
 typedef union

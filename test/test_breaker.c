@@ -34,7 +34,7 @@ test_one_hit_does_not_clear_the_record(void)
   ob_breaker_init(&breaker);
   ob_breaker_miss(&breaker);
   ob_breaker_miss(&breaker);
-  ob_breaker_hit(&breaker, 1000U);
+  ob_breaker_hit(&breaker);
   ob_breaker_miss(&breaker);
   assert(ob_breaker_is_open(&breaker));
 }
@@ -47,7 +47,7 @@ test_a_row_of_hits_clears_the_record(void)
   ob_breaker_miss(&breaker);
   ob_breaker_miss(&breaker);
   for (uint32_t i = 0U; i < 2U * OB_BREAKER_HITS; ++i) {
-    ob_breaker_hit(&breaker, 1000U);
+    ob_breaker_hit(&breaker);
   }
   ob_breaker_miss(&breaker);
   ob_breaker_miss(&breaker);
@@ -79,7 +79,7 @@ test_missing_twice_and_hitting_once_does_not_escape(void)
     }
     ++waited;
     if (block % 3U == 2U) {
-      ob_breaker_hit(&breaker, 1000U);
+      ob_breaker_hit(&breaker);
     } else {
       ob_breaker_miss(&breaker);
     }
@@ -135,7 +135,7 @@ test_who_missed_lately_waits_on_the_budget_only(void)
   ob_breaker_init(&clean);
   ob_breaker_init(&suspect);
   for (uint32_t i = 0U; i < 100U; ++i) {
-    ob_breaker_hit(&clean, 50000U);
+    ob_breaker_learn(&clean, 50000U);
   }
   ob_breaker_miss(&suspect);
 

@@ -134,7 +134,9 @@ check(const ObEnvironment* const environment, const char* const path)
   }
   close_log(&log);
 
-  if (!st) {
+  if (st) {
+    printf("%s\n", path);
+  } else {
     print_description(path, &description);
   }
   if (log.notes_text) {

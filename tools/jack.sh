@@ -87,15 +87,24 @@ jalv_output()
   return 1
 }
 
+# Show what jalv and the plugin said, but not the answers to jalv_output
+jalv_show_log()
+{
+  grep -v '^\(> \)*[a-z_0-9]* *= ' "$jalv_log" >&2 || true
+}
+
 # Wait until the plugin's script runs
 jalv_wait_running()
 {
   local status=
   for _ in {1..100}; do
     status=$(jalv_output status) || break
-    [[ $status != 1 ]] || return 0
+    case $status in
+    1) return 0 ;;
+    3) break ;;
+    esac
     sleep 0.1
   done
-  cat "$jalv_log" >&2
+  jalv_show_log
   die "the script did not start: status ${status:-unknown}"
 }

@@ -117,5 +117,5 @@ for ((i = 1; i <= attempts; ++i)); do
   *) break ;;
   esac
 done
-cat "$work/jalv.log" >&2
+jalv_show_log
 die "$2, $mode: not what was expected"

@@ -1,0 +1,47 @@
+# Copyright 2026 The Outboard authors
+# SPDX-License-Identifier: ISC
+
+"""Echo: notes that come back, in time with the song.
+
+Repeats each note, softer every time; at first three times, a dotted eighth
+apart.  With Transpose, each repeat is that much higher or lower than the one
+before, which makes an arpeggio of a single key.
+
+A note sent with a delay keeps its length: it is released as much later as it
+began.  When the tempo changes, the repeats still to come move with it.
+"""
+from outboard import *
+
+__author__ = "The Outboard authors"
+__license__ = "ISC"
+__version__ = "1.0"
+CATEGORY = "Delay"
+
+TIMES = {
+    "1/16": 1 / 4,
+    "1/8 triplet": 1 / 3,
+    "1/8": 1 / 2,
+    "1/4 triplet": 2 / 3,
+    "1/8 dotted": 3 / 4,
+    "1/4": 1,
+    "1/4 dotted": 3 / 2,
+    "1/2": 2,
+}
+
+time = Choice("time", "Time", TIMES, default="1/8 dotted")
+repeats = Int("repeats", "Repeats", 0, 8, default=3)
+level = Float("level", "Level", 0, 100, default=65, unit="%")
+transpose = Int("transpose", "Transpose", -12, 12, default=0)
+
+
+def on_note_on(note):
+    note.send()
+    velocity = note.velocity
+    for i in range(1, repeats.value + 1):
+        velocity *= level.value / 100
+        if velocity >= 1:
+            note.send(
+                pitch=fold(note.pitch + i * transpose.value),
+                velocity=velocity,
+                after_beats=i * time.value,
+            )

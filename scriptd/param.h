@@ -1,0 +1,69 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The parameters that a script declares; interpreter
+
+#ifndef OUTBOARD_PARAM_H
+#define OUTBOARD_PARAM_H
+
+#include <Python.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Kinds of parameter, each a class of the language
+typedef enum
+{
+  OB_PARAM_FLOAT,
+  OB_PARAM_INT,
+  OB_PARAM_BOOL,
+  OB_PARAM_CHOICE,
+  OB_PARAM_TRIGGER,
+  OB_PARAM_STEPS
+} ObParamKind;
+
+/// Number of values of ObParamKind
+#define OB_PARAM_KINDS 6U
+
+/// A parameter: one port of the plugin, Steps several
+typedef struct
+{
+  PyObject_HEAD ObParamKind kind;
+  uint32_t                  first; ///< Index of its first port
+  uint32_t                  ports; ///< Number of its ports
+  double                    low;
+  double                    high;
+  bool                      logarithmic;
+  bool                      whole;   ///< Values are integers
+  PyObject*                 id;      ///< Str
+  PyObject*                 label;   ///< Str
+  PyObject*                 unit;    ///< Str
+  PyObject*                 group;   ///< Str
+  PyObject*                 initial; ///< What `value` starts with
+  PyObject*                 value;   ///< What the script reads
+  PyObject*                 choices; ///< Tuple of labels, or NULL
+  PyObject* results; ///< Tuple of what each choice stands for, or NULL
+} ObParam;
+
+/// Return the number of ports of all parameters
+uint32_t
+ob_param_count(void);
+
+/**
+   A port was set to a value from 0 to 1.
+
+   @return The parameter if its value changed, or if it is a Trigger that was
+   pressed; borrowed.  Else NULL, with an exception set if without memory.
+*/
+PyObject*
+ob_param_change(uint32_t port, double value);
+
+/**
+   Number the ports of a new parameter; it starts with its initial value.
+
+   @return False with an exception set: its id is taken, or it comes too late.
+*/
+bool
+ob_param_register(ObParam* param);
+
+#endif // OUTBOARD_PARAM_H

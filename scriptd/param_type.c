@@ -1,0 +1,459 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The classes of parameters as scripts see them; interpreter
+
+#include "param_type.h"
+
+#include "number.h"
+#include "param.h"
+
+#include <structmember.h>
+
+#include <stddef.h>
+#include <string.h>
+
+/// The most ports of one Steps, and choices of one Choice
+#define MANY 128
+
+/// The arguments of a constructor; NULL where not given
+typedef struct
+{
+  PyObject* id;
+  PyObject* label;
+  PyObject* low;
+  PyObject* high;
+  PyObject* initial;
+  PyObject* unit;
+  PyObject* curve;
+  PyObject* group;
+  PyObject* count;
+  PyObject* choices;
+} ObParamArguments;
+
+/// Set a range that is not empty
+static bool
+set_range(ObParam* const param, const ObParamArguments* const arguments)
+{
+  if (!ob_number_double("low", arguments->low, &param->low) ||
+      !ob_number_double("high", arguments->high, &param->high)) {
+    return false;
+  }
+
+  if (param->low >= param->high) {
+    PyErr_Format(PyExc_ValueError,
+                 "low %R must be below high %R",
+                 arguments->low,
+                 arguments->high);
+    return false;
+  }
+
+  return true;
+}
+
+/// Set how the knob's travel is spread over the range
+static bool
+set_curve(ObParam* const param, PyObject* const curve)
+{
+  if (!curve || !PyUnicode_Check(curve) ||
+      !PyUnicode_CompareWithASCIIString(curve, "linear")) {
+    return true;
+  }
+
+  if (PyUnicode_CompareWithASCIIString(curve, "log") || param->low <= 0.0) {
+    PyErr_SetString(PyExc_ValueError,
+                    "curve must be \"linear\" or, with low above 0, \"log\"");
+    return false;
+  }
+
+  param->logarithmic = true;
+  return true;
+}
+
+/// Return a number in range as an int or a float, `low` if there is none
+static PyObject*
+number_in_range(const ObParam* const param, PyObject* const object)
+{
+  double value = param->low;
+  if (object && !ob_number_double("default", object, &value)) {
+    return NULL;
+  }
+
+  if (value < param->low || value > param->high) {
+    PyErr_Format(PyExc_ValueError, "default is out of range: %R", object);
+    return NULL;
+  }
+
+  return param->whole ? PyLong_FromDouble(value) : PyFloat_FromDouble(value);
+}
+
+static bool
+init_float(ObParam* const param, const ObParamArguments* const arguments)
+{
+  if (!set_range(param, arguments) || !set_curve(param, arguments->curve)) {
+    return false;
+  }
+
+  param->initial = number_in_range(param, arguments->initial);
+  return param->initial;
+}
+
+static bool
+init_int(ObParam* const param, const ObParamArguments* const arguments)
+{
+  param->whole = true;
+  return init_float(param, arguments);
+}
+
+static bool
+init_bool(ObParam* const param, const ObParamArguments* const arguments)
+{
+  const int on = arguments->initial ? PyObject_IsTrue(arguments->initial) : 0;
+
+  param->high    = 1.0;
+  param->initial = on < 0 ? NULL : PyBool_FromLong(on);
+  return param->initial;
+}
+
+/// Split a list, or a dict from label to value, into labels and values
+static bool
+set_choices(ObParam* const param, PyObject* const choices)
+{
+  const bool is_dict = PyDict_Check(choices);
+
+  param->choices = PySequence_Tuple(choices);
+  if (is_dict) {
+    PyObject* const values = PyDict_Values(choices);
+    param->results         = values ? PyList_AsTuple(values) : NULL;
+    Py_XDECREF(values);
+  } else {
+    param->results = Py_XNewRef(param->choices);
+  }
+
+  if (!param->choices || !param->results) {
+    return false;
+  }
+
+  const Py_ssize_t count = PyTuple_GET_SIZE(param->choices);
+  if (count < 1 || count > MANY) {
+    PyErr_Format(PyExc_ValueError, "a Choice has 1 to %d choices", MANY);
+    return false;
+  }
+
+  param->whole = true;
+  param->high  = (double)(count - 1);
+  return true;
+}
+
+static bool
+init_choice(ObParam* const param, const ObParamArguments* const arguments)
+{
+  if (!set_choices(param, arguments->choices)) {
+    return false;
+  }
+
+  const Py_ssize_t index =
+    arguments->initial ? PySequence_Index(param->choices, arguments->initial)
+                       : 0;
+  if (index < 0) {
+    PyErr_Format(PyExc_ValueError,
+                 "default %R is none of the choices %R",
+                 arguments->initial,
+                 param->choices);
+    return false;
+  }
+
+  param->initial = Py_NewRef(PyTuple_GET_ITEM(param->results, index));
+  return true;
+}
+
+static bool
+init_trigger(ObParam* const param, const ObParamArguments* const arguments)
+{
+  (void)arguments;
+  param->high    = 1.0;
+  param->initial = Py_NewRef(Py_False);
+  return true;
+}
+
+/// Return the first value of one step: `initial` has one for all or one each
+static PyObject*
+initial_step(const ObParam* const param,
+             PyObject* const      initial,
+             const uint32_t       index)
+{
+  if (!initial || !PySequence_Check(initial)) {
+    return number_in_range(param, initial);
+  }
+
+  PyObject* const item = PySequence_GetItem(initial, index);
+  PyObject* const step = item ? number_in_range(param, item) : NULL;
+  Py_XDECREF(item);
+  return step;
+}
+
+static bool
+init_steps(ObParam* const param, const ObParamArguments* const arguments)
+{
+  int count = 0;
+  if (!set_range(param, arguments) ||
+      !ob_number_int("n", arguments->count, 1, MANY, &count)) {
+    return false;
+  }
+
+  param->ports = (uint32_t)count;
+  param->whole = PyLong_Check(arguments->low) && PyLong_Check(arguments->high);
+  param->initial = PyTuple_New(count);
+  for (uint32_t i = 0U; param->initial && i < param->ports; ++i) {
+    PyObject* const step = initial_step(param, arguments->initial, i);
+    if (!step) {
+      return false;
+    }
+    PyTuple_SET_ITEM(param->initial, i, step);
+  }
+
+  return param->initial;
+}
+
+/// What distinguishes the classes
+typedef struct
+{
+  const char* name;
+  const char* doc;
+  const char* format;    ///< Of PyArg_ParseTupleAndKeywords()
+  const char* names[9];  ///< Of the arguments, NULL at the end
+  size_t      places[8]; ///< Where each goes
+  bool (*init)(ObParam* param, const ObParamArguments* arguments);
+} ObParamClass;
+
+#define PLACE(field) offsetof(ObParamArguments, field)
+
+static const ObParamClass classes[OB_PARAM_KINDS] = {
+  { "outboard.Float",
+    "Float(id, label, low, high, default=low, unit='', curve='linear', "
+    "group='')",
+    "UUOO|OUUU:Float",
+    { "id", "label", "low", "high", "default", "unit", "curve", "group" },
+    { PLACE(id),
+      PLACE(label),
+      PLACE(low),
+      PLACE(high),
+      PLACE(initial),
+      PLACE(unit),
+      PLACE(curve),
+      PLACE(group) },
+    init_float },
+  { "outboard.Int",
+    "Int(id, label, low, high, default=low, unit='', group='')",
+    "UUOO|OUU:Int",
+    { "id", "label", "low", "high", "default", "unit", "group" },
+    { PLACE(id),
+      PLACE(label),
+      PLACE(low),
+      PLACE(high),
+      PLACE(initial),
+      PLACE(unit),
+      PLACE(group) },
+    init_int },
+  { "outboard.Bool",
+    "Bool(id, label, default=False, group='')",
+    "UU|OU:Bool",
+    { "id", "label", "default", "group" },
+    { PLACE(id), PLACE(label), PLACE(initial), PLACE(group) },
+    init_bool },
+  { "outboard.Choice",
+    "Choice(id, label, choices, default=first, group='')",
+    "UUO|OU:Choice",
+    { "id", "label", "choices", "default", "group" },
+    { PLACE(id), PLACE(label), PLACE(choices), PLACE(initial), PLACE(group) },
+    init_choice },
+  { "outboard.Trigger",
+    "Trigger(id, label, group='')",
+    "UU|U:Trigger",
+    { "id", "label", "group" },
+    { PLACE(id), PLACE(label), PLACE(group) },
+    init_trigger },
+  { "outboard.Steps",
+    "Steps(id, label, n, low, high, default=low, group='')",
+    "UUOOO|OU:Steps",
+    { "id", "label", "n", "low", "high", "default", "group" },
+    { PLACE(id),
+      PLACE(label),
+      PLACE(count),
+      PLACE(low),
+      PLACE(high),
+      PLACE(initial),
+      PLACE(group) },
+    init_steps },
+};
+
+static PyTypeObject* types[OB_PARAM_KINDS];
+
+/// Take a constructor's arguments; all are borrowed
+static bool
+parse(const ObParamClass* const class,
+      ObParamArguments* const arguments,
+      PyObject* const         positional,
+      PyObject* const         keywords)
+{
+  char*      names[9];
+  PyObject** to[8];
+
+  memcpy(names, class->names, sizeof(names));
+  for (unsigned i = 0U; i < 8U; ++i) {
+    to[i] = (PyObject**)((char*)arguments + class->places[i]);
+  }
+
+  // Places beyond the last name are not used
+  return PyArg_ParseTupleAndKeywords(positional,
+                                     keywords,
+                                     class->format,
+                                     names,
+                                     to[0],
+                                     to[1],
+                                     to[2],
+                                     to[3],
+                                     to[4],
+                                     to[5],
+                                     to[6],
+                                     to[7]);
+}
+
+/// Return a text, or an empty one
+static PyObject*
+text_or_empty(PyObject* const text)
+{
+  return text ? Py_NewRef(text) : PyUnicode_FromString("");
+}
+
+static PyObject*
+param_new(PyTypeObject* const type,
+          PyObject* const     positional,
+          PyObject* const     keywords)
+{
+  ObParamArguments arguments = { 0 };
+  unsigned         kind      = 0U;
+  while (types[kind] != type) {
+    ++kind;
+  }
+
+  const ObParamClass* const class = &classes[kind];
+  if (!parse(class, &arguments, positional, keywords)) {
+    return NULL;
+  }
+
+  ObParam* const param = (ObParam*)type->tp_alloc(type, 0);
+  if (!param) {
+    return NULL;
+  }
+
+  param->kind  = (ObParamKind)kind;
+  param->ports = 1U;
+  param->id    = Py_NewRef(arguments.id);
+  param->label = Py_NewRef(arguments.label);
+  param->unit  = text_or_empty(arguments.unit);
+  param->group = text_or_empty(arguments.group);
+  if (!param->unit || !param->group || !class->init(param, &arguments) ||
+      !ob_param_register(param)) {
+    Py_DECREF(param);
+    return NULL;
+  }
+
+  return (PyObject*)param;
+}
+
+static PyObject*
+param_repr(PyObject* const self)
+{
+  const ObParam* const param = (const ObParam*)self;
+
+  return PyUnicode_FromFormat("<%s %R = %R>",
+                              strchr(classes[param->kind].name, '.') + 1,
+                              param->id,
+                              param->value);
+}
+
+static int
+param_traverse(PyObject* const self, visitproc visit, void* arg)
+{
+  const ObParam* const param = (const ObParam*)self;
+
+  Py_VISIT(Py_TYPE(self));
+  Py_VISIT(param->initial);
+  Py_VISIT(param->value);
+  Py_VISIT(param->choices);
+  Py_VISIT(param->results);
+  return 0;
+}
+
+static int
+param_clear(PyObject* const self)
+{
+  ObParam* const param = (ObParam*)self;
+
+  Py_CLEAR(param->id);
+  Py_CLEAR(param->label);
+  Py_CLEAR(param->unit);
+  Py_CLEAR(param->group);
+  Py_CLEAR(param->initial);
+  Py_CLEAR(param->value);
+  Py_CLEAR(param->choices);
+  Py_CLEAR(param->results);
+  return 0;
+}
+
+static void
+param_free(PyObject* const self)
+{
+  PyTypeObject* const type = Py_TYPE(self);
+
+  PyObject_GC_UnTrack(self);
+  param_clear(self);
+  type->tp_free(self);
+  Py_DECREF(type);
+}
+
+static PyMemberDef members[] = {
+  { "id", T_OBJECT, offsetof(ObParam, id), READONLY, "Its stable name" },
+  { "label", T_OBJECT, offsetof(ObParam, label), READONLY, "What hosts show" },
+  { "unit", T_OBJECT, offsetof(ObParam, unit), READONLY, "Of the value" },
+  { "group", T_OBJECT, offsetof(ObParam, group), READONLY, "Heading" },
+  { "low", T_DOUBLE, offsetof(ObParam, low), READONLY, "Least value" },
+  { "high", T_DOUBLE, offsetof(ObParam, high), READONLY, "Greatest value" },
+  { "default", T_OBJECT, offsetof(ObParam, initial), READONLY, "First value" },
+  { "value", T_OBJECT, offsetof(ObParam, value), READONLY, "Hosts set it" },
+  { "choices", T_OBJECT, offsetof(ObParam, choices), READONLY, "Labels" },
+  { NULL, 0, 0, 0, NULL },
+};
+
+/// Make the class of one kind
+static PyTypeObject*
+make_type(const ObParamClass* const class)
+{
+  PyType_Slot slots[] = {
+    { Py_tp_doc, (void*)class->doc },   { Py_tp_new, param_new },
+    { Py_tp_members, members },         { Py_tp_repr, param_repr },
+    { Py_tp_traverse, param_traverse }, { Py_tp_clear, param_clear },
+    { Py_tp_dealloc, param_free },      { 0, NULL },
+  };
+  PyType_Spec spec = { class->name,
+                       sizeof(ObParam),
+                       0,
+                       Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+                       slots };
+
+  return (PyTypeObject*)PyType_FromSpec(&spec);
+}
+
+bool
+ob_param_type_add(PyObject* const module)
+{
+  for (unsigned i = 0U; i < OB_PARAM_KINDS; ++i) {
+    types[i] = make_type(&classes[i]);
+    if (!types[i] || PyModule_AddType(module, types[i])) {
+      return false;
+    }
+  }
+
+  return true;
+}

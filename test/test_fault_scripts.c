@@ -1,0 +1,168 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Files that are no good scripts: what the user is told, and what plays on
+
+#undef NDEBUG
+
+#include "fault_rig.h"
+#include "lv2_host.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char octave[] = "from outboard import *\n"
+                             "def on_note_on(note):\n"
+                             "    note.send(pitch=note.pitch + 12)\n";
+
+static const uint8_t note_on[3] = { 0x90U, 60U, 100U };
+
+/// A script, and what its user must be told
+typedef struct
+{
+  const char* name;
+  const char* text;
+  const char* message[2];
+} BadScript;
+
+static const BadScript bad_scripts[] = {
+  { "syntax.py", "x = 1\ndef on_note_on(:\n", { "syntax.py", "2" } },
+  { "name.py", "\n\nfoo()\n", { "name.py", "3" } },
+  { "import.py", "import nowhere_at_all\n", { "import.py", "nowhere_at_all" } },
+  { "callback.py", "on_note_on = 5\n", { "callback.py", "on_note_on" } },
+  { "exit.py", "raise SystemExit\n", { "exit.py", "SystemExit" } },
+  { "bytes.py", "x = '\xFF\xFE'\n", { "bytes.py", "" } },
+  { "empty.py", "", { "empty.py", "empty" } },
+};
+
+static void
+check_told(HostPlugin* const plugin, const BadScript* const bad)
+{
+  host_await_announced(plugin, "urn:outboard:message", bad->message[0]);
+  assert(host_logged(bad->message[0]));
+  host_get(plugin, "urn:outboard:message", NULL);
+  host_run(plugin, 64U);
+  const char* const text = host_announced(plugin, "urn:outboard:message");
+  assert(text);
+  if (!strstr(text, bad->message[0]) || !strstr(text, bad->message[1])) {
+    fprintf(stderr, "%s: told \"%s\"\n", bad->name, text);
+  }
+  assert(strstr(text, bad->message[0]) && strstr(text, bad->message[1]));
+}
+
+/// Check that the plugin passes notes, having no script
+static void
+check_fallback(HostPlugin* const plugin)
+{
+  host_await(plugin, rig_error);
+  host_midi(plugin, 7, note_on);
+  host_run(plugin, 64U);
+  assert(rig_has(plugin, 0x90U, 60U, 100U));
+}
+
+static void
+test_bad_scripts_say_what_and_where(void)
+{
+  for (size_t i = 0U; i < sizeof(bad_scripts) / sizeof(bad_scripts[0]); ++i) {
+    const BadScript* const bad    = &bad_scripts[i];
+    char* const            path   = host_write_script(bad->name, bad->text);
+    HostPlugin* const      plugin = rig_choose(path, 64);
+    check_told(plugin, bad);
+    check_fallback(plugin);
+    free(path);
+    rig_end(plugin);
+  }
+}
+
+/// Check that choosing `path` says `reason`
+static void
+check_bad_file(const char* const path, const char* const reason)
+{
+  const BadScript   bad    = { path, NULL, { path, reason } };
+  HostPlugin* const plugin = rig_choose(path, 64);
+  check_told(plugin, &bad);
+  check_fallback(plugin);
+  rig_end(plugin);
+}
+
+static void
+test_bad_files(void)
+{
+  char path[256];
+
+  check_bad_file("/nonexistent/script.py", "no such file");
+  check_bad_file(host_folder(), "not a regular file");
+  check_bad_file("/dev/zero", "not a regular file");
+
+  snprintf(path, sizeof(path), "%s/fifo.py", host_folder());
+  assert(!mkfifo(path, 0600));
+  check_bad_file(path, "not a regular file");
+  unlink(path);
+
+  char* const big = host_write_script("big.py", "x = 1\n");
+  assert(!truncate(big, 10 * 1024 * 1024));
+  check_bad_file(big, "big");
+  unlink(big);
+  free(big);
+}
+
+static void
+test_broken_choice_leaves_the_old_script_playing(void)
+{
+  HostPlugin* const plugin         = rig_play("octave.py", octave, 64);
+  plugin->controls[PORT_FREEWHEEL] = 1.0f;
+  host_run(plugin, 64U);
+
+  char* const path = host_write_script("syntax.py", bad_scripts[0].text);
+  host_set_path(plugin, path, "http://lv2plug.in/ns/ext/atom#Path");
+  host_await_announced(plugin, "urn:outboard:message", "syntax.py");
+  host_midi(plugin, 7, note_on);
+  host_run(plugin, 64U);
+  assert(rig_has(plugin, 0x90U, 72U, 100U));
+  free(path);
+  rig_end(plugin);
+}
+
+static void
+test_raising_callback_passes_its_event_on_and_is_counted(void)
+{
+  HostPlugin* const plugin         = rig_play("raise.py",
+                                      "from outboard import *\n"
+                                              "def on_note_on(note):\n"
+                                              "    missing.thing()\n",
+                                      64);
+  plugin->controls[PORT_FREEWHEEL] = 1.0f;
+  for (unsigned i = 0U; i < 20U; ++i) {
+    host_midi(plugin, 9, note_on);
+    host_run(plugin, 64U);
+    assert(rig_has(plugin, 0x90U, 60U, 100U));
+  }
+  plugin->controls[PORT_FREEWHEEL] = 0.0f;
+  rig_await_log(plugin, "NameError");
+  assert(host_logged("raise.py"));
+  assert(host_logged("line 3"));
+  assert(host_logged("missing.thing()"));
+  rig_end(plugin);
+}
+
+int
+main(int argc, char** argv)
+{
+  assert(argc == 3);
+  host_open(argv[1], argv[2]);
+  host_free(host_new(64)); // What stays in a process after the first time
+  const RigResources before = rig_resources();
+
+  test_bad_scripts_say_what_and_where();
+  test_bad_files();
+  test_broken_choice_leaves_the_old_script_playing();
+  test_raising_callback_passes_its_event_on_and_is_counted();
+
+  rig_check_resources(&before);
+  host_close();
+  return 0;
+}
