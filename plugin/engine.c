@@ -59,6 +59,7 @@ welcome(ObEngine* const engine, ObLink* const link)
   engine->unsent        = engine->moved;
   engine->greeting      = true;
   engine->reset_due     = false;
+  engine->deaf          = false;
   engine->busy_time     = 0U;
   engine->child_dropped = 0U;
 }
@@ -122,7 +123,6 @@ take_controls(ObEngine* const engine, const ObControls* const controls)
   if (was.enabled && !engine->controls.enabled) {
     ob_reset_script(engine);
     ob_keys_orphan(&engine->keys);
-    engine->reset_due = true;
   }
 
   if (was.freewheel != controls->freewheel && ob_engine_has_child(engine)) {
@@ -169,6 +169,8 @@ send_situation(ObEngine* const engine)
                             .frame  = engine->frame,
                             .reason = OB_RESET_ALL };
 
+    engine->deaf        = true;
+    engine->reset_frame = engine->frame;
     engine->reset_due =
       ob_request_record(engine, &reset.record, sizeof(reset)) != OB_SUCCESS;
   }
@@ -302,10 +304,4 @@ ob_engine_report(const ObEngine* const engine)
   const ObReport report = { state,          engine->latency, engine->load,
                             engine->misses, engine->late,    engine->dropped };
   return report;
-}
-
-OB_REALTIME const ObTransport*
-ob_engine_position(const ObEngine* const engine)
-{
-  return &engine->position.now;
 }

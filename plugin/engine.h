@@ -174,8 +174,9 @@ ob_engine_finish(ObEngine* engine, ObSink* sink);
 OB_REALTIME ObReport
 ob_engine_report(const ObEngine* engine);
 
-/// Return the transport as known now, to start from in a partial update
+/// Return the transport as known at `frame` of the block, to complete what the
+/// host tells; later events and changes are taken to be not before it
 OB_REALTIME const ObTransport*
-ob_engine_position(const ObEngine* engine);
+ob_engine_position(ObEngine* engine, uint32_t frame);
 
 #endif // OUTBOARD_ENGINE_H

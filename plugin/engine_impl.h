@@ -92,6 +92,8 @@ struct ObEngineImpl
   bool           parting;         ///< Whether `link` is to be given back
   bool           greeting;        ///< Whether the child knows nothing yet
   bool           reset_due;       ///< Whether it must be told of a reset
+  bool           deaf; ///< Whether it has not confirmed that reset yet
+  uint64_t       reset_frame; ///< Of that reset
 
   // Output
   ObSounding     sounding;
@@ -181,11 +183,11 @@ ob_reply_drain(ObEngine* engine);
 
 // reset.c
 
-/// Nothing of the script sounds or is due any more
+/// Nothing of the script sounds or is due any more, and it must know
 OB_REALTIME void
 ob_reset_script(ObEngine* engine);
 
-/// Nothing at all sounds or is due any more, and the script knows it
+/// Nothing at all sounds or is due any more
 OB_REALTIME void
 ob_reset_all(ObEngine* engine);
 

@@ -32,6 +32,25 @@ placed(const ObEngine* const engine, const uint32_t frame)
   return at > engine->position.at ? at : engine->position.at;
 }
 
+/// Tell the script of a message; return whether it could be told
+OB_REALTIME static bool
+tell(ObEngine* const      engine,
+     const uint32_t       frame,
+     const uint8_t* const bytes,
+     const uint32_t       size,
+     const uint16_t       flags)
+{
+  // After one that was missed, all are, up to the resync: else it would bring
+  // back values that are older than those delivered meanwhile
+  if (engine->keys.stale ||
+      ob_request_event(engine, frame, bytes, size, flags)) {
+    ob_keys_miss(&engine->keys, bytes, size);
+    return false;
+  }
+
+  return true;
+}
+
 /// Let the script know of a message that it does not answer
 OB_REALTIME static void
 inform(ObEngine* const      engine,
@@ -39,9 +58,8 @@ inform(ObEngine* const      engine,
        const uint8_t* const bytes,
        const uint32_t       size)
 {
-  if (ob_engine_has_child(engine) &&
-      ob_request_event(engine, frame, bytes, size, OB_EVENT_PASSED)) {
-    ob_keys_miss(&engine->keys, bytes, size);
+  if (ob_engine_has_child(engine)) {
+    tell(engine, frame, bytes, size, OB_EVENT_PASSED);
   }
 }
 
@@ -52,13 +70,10 @@ ask(ObEngine* const      engine,
     const uint8_t* const bytes,
     const uint32_t       size)
 {
-  if (ob_request_event(engine, frame, bytes, size, 0U)) {
-    ob_keys_miss(&engine->keys, bytes, size);
-    ++engine->dropped;
-    return false;
-  }
+  const bool told = tell(engine, frame, bytes, size, 0U);
 
-  return true;
+  engine->dropped += told ? 0U : 1U;
+  return told;
 }
 
 OB_REALTIME static void
@@ -75,7 +90,14 @@ take_note_on(ObEngine* const      engine,
     inform(engine, frame, bytes, 3U);
   }
 
-  ob_keys_press(&engine->keys, bytes[0] & 0x0FU, bytes[1], bytes[2], owner);
+  const uint32_t   channel = bytes[0] & 0x0FU;
+  const ObKeyOwner former =
+    ob_keys_press(&engine->keys, channel, bytes[1], bytes[2], owner);
+  if (former == OB_KEY_PASSED && owner != OB_KEY_PASSED) {
+    // Struck again without a release: the release will not pass any more
+    const uint8_t off[3] = { (uint8_t)(0x80U | channel), bytes[1], 64U };
+    ob_passing_add(engine, frame, off, sizeof(off));
+  }
 }
 
 OB_REALTIME static void
@@ -121,7 +143,7 @@ take_channel_reset(ObEngine* const      engine,
                             .reason  = OB_RESET_CHANNEL,
                             .channel = channel };
     if (ob_request_record(engine, &reset.record, sizeof(reset))) {
-      engine->reset_due = true;
+      ob_reset_script(engine); // Too much rather than too little
     }
     engine->block.asks = true;
   }
@@ -199,4 +221,12 @@ ob_engine_transport(ObEngine* const          engine,
     ob_request_record(engine, &record.record, sizeof(record));
     engine->block.asks |= wanted;
   }
+}
+
+OB_REALTIME const ObTransport*
+ob_engine_position(ObEngine* const engine, const uint32_t frame)
+{
+  ob_position_advance(&engine->position, placed(engine, frame));
+
+  return &engine->position.now;
 }

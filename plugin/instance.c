@@ -67,6 +67,11 @@ choose_file(ObInstance* const instance,
             const char* const text,
             const size_t      size)
 {
+  if (!text && (!path || !path[0])) {
+    choose(instance, NULL);
+    return OB_SUCCESS;
+  }
+
   ObStatus        status = OB_NO_MEM;
   ObScript* const script =
     ob_script_new(path, text, size, &instance->log, &status);
@@ -309,18 +314,11 @@ ob_instance_load(ObInstance* const instance,
                  const char* const text,
                  const size_t      size)
 {
-  ObStatus status = OB_SUCCESS;
-
   if (ob_supervisor_forked(instance->supervisor)) {
     return OB_ERROR;
   }
 
-  if (text || (path && path[0])) {
-    status = choose_file(instance, path, text, size);
-  } else {
-    choose(instance, NULL);
-  }
-
+  const ObStatus status = choose_file(instance, path, text, size);
   ob_supervisor_nudge(instance->supervisor);
   return status;
 }

@@ -21,15 +21,18 @@ ob_keys_init(ObKeys* const keys)
   memset(keys, 0, sizeof(*keys));
 }
 
-OB_REALTIME void
+OB_REALTIME ObKeyOwner
 ob_keys_press(ObKeys* const    keys,
               const uint32_t   channel,
               const uint32_t   pitch,
               const uint8_t    velocity,
               const ObKeyOwner owner)
 {
+  const ObKeyOwner former = (ObKeyOwner)keys->owners[channel][pitch];
+
   keys->owners[channel][pitch]   = (uint8_t)owner;
   keys->velocity[channel][pitch] = velocity;
+  return former;
 }
 
 OB_REALTIME ObKeyOwner

@@ -39,8 +39,8 @@ typedef struct
 void
 ob_keys_init(ObKeys* keys);
 
-/// A key went down
-OB_REALTIME void
+/// A key went down; return who had been given it before
+OB_REALTIME ObKeyOwner
 ob_keys_press(ObKeys*    keys,
               uint32_t   channel,
               uint32_t   pitch,

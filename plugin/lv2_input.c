@@ -99,6 +99,38 @@ frame_of(const LV2_Atom_Event* const event)
   return frame < 0 ? 0U : frame > UINT32_MAX ? UINT32_MAX : (uint32_t)frame;
 }
 
+/// Return an atom as a position, or NULL if it is none
+OB_REALTIME static const LV2_Atom_Object*
+as_position(const ObLv2Uris* const uris, const LV2_Atom* const atom)
+{
+  const LV2_Atom_Object* const object = ob_lv2_object(uris, atom);
+
+  return (object && object->body.otype == uris->time_Position) ? object : NULL;
+}
+
+/**
+   Tell the engine the positions among the next events that share a frame.
+
+   Some hosts write a position behind the notes it is meant for.
+*/
+OB_REALTIME static void
+tell_positions(const ObLv2Uris* const uris,
+               ObLv2Cursor            cursor,
+               const uint32_t         frame,
+               ObEngine* const        engine)
+{
+  const LV2_Atom_Event* event = NULL;
+  while ((event = (const LV2_Atom_Event*)ob_lv2_next(&cursor)) &&
+         frame_of(event) == frame) {
+    const LV2_Atom_Object* const object = as_position(uris, &event->body);
+    if (object) {
+      const ObTransport transport =
+        ob_lv2_position(uris, object, ob_engine_position(engine, frame));
+      ob_engine_transport(engine, frame, &transport);
+    }
+  }
+}
+
 OB_REALTIME uint32_t
 ob_lv2_input_read(const ObLv2Uris* const         uris,
                   const LV2_Atom_Sequence* const sequence,
@@ -110,20 +142,24 @@ ob_lv2_input_read(const ObLv2Uris* const         uris,
   }
 
   uint32_t    wanted = 0U;
-  ObLv2Cursor cursor = ob_lv2_events(sequence);
+  uint32_t    frame  = 0U;
+  ObLv2Cursor before = ob_lv2_events(sequence);
+  tell_positions(uris, before, frame, engine);
 
   // The unit is not looked at: a host leaves it uninitialised
-  const LV2_Atom_Event* event = NULL;
-  while ((event = (const LV2_Atom_Event*)ob_lv2_next(&cursor))) {
+  const LV2_Atom_Event* event  = NULL;
+  ObLv2Cursor           cursor = before;
+  for (; (event = (const LV2_Atom_Event*)ob_lv2_next(&cursor));
+       before = cursor) {
     const LV2_Atom* const        atom   = &event->body;
     const LV2_Atom_Object* const object = ob_lv2_object(uris, atom);
+    if (frame_of(event) != frame) {
+      frame = frame_of(event);
+      tell_positions(uris, before, frame, engine);
+    }
+
     if (atom->type == uris->midi_MidiEvent) {
-      ob_engine_midi(
-        engine, frame_of(event), (const uint8_t*)(atom + 1), atom->size);
-    } else if (object && object->body.otype == uris->time_Position) {
-      const ObTransport transport =
-        ob_lv2_position(uris, object, ob_engine_position(engine));
-      ob_engine_transport(engine, frame_of(event), &transport);
+      ob_engine_midi(engine, frame, (const uint8_t*)(atom + 1), atom->size);
     } else if (object && (object->body.otype == uris->patch_Set ||
                           object->body.otype == uris->patch_Get)) {
       wanted |= read_message(uris, object, notices);

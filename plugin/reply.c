@@ -77,12 +77,22 @@ keep_long_message(ObEngine* const engine, ObPending* const event)
     schedule, engine->message, event->size, &event->chunk);
 }
 
+/// Return whether messages of the script are void
+OB_REALTIME static bool
+is_void(const ObEngine* const engine)
+{
+  return !engine->controls.enabled || engine->deaf || engine->reset_due;
+}
+
 /// Take over one message; OB_FULL leaves it where it is
 OB_REALTIME static ObStatus
 take_send(ObEngine* const engine, const ObSend* const send)
 {
   if (!is_sane(send)) {
     return OB_CORRUPT;
+  }
+  if (is_void(engine)) {
+    return OB_SUCCESS;
   }
 
   ObPending event = { .frame  = send->frame + engine->latency,
@@ -137,7 +147,7 @@ take_record(ObEngine* const engine,
       if (record->size != sizeof(ObCancel)) {
         return OB_CORRUPT;
       }
-      if ((*searches)++ >= most_searches) {
+      if (!engine->controls.freewheel && (*searches)++ >= most_searches) {
         return OB_FULL;
       }
       ob_schedule_cancel(&engine->schedule, ((const ObCancel*)record)->voice);
@@ -150,7 +160,7 @@ take_record(ObEngine* const engine,
         return OB_CORRUPT;
       }
       *searches += most_searches / 2U;
-      if (*searches > most_searches) {
+      if (!engine->controls.freewheel && *searches > most_searches) {
         return OB_FULL;
       }
       ob_reset_confirmed(engine, reset);

@@ -83,6 +83,7 @@ ob_reset_script(ObEngine* const engine)
   }
 
   ob_schedule_init(&engine->schedule);
+  engine->reset_due = true;
 }
 
 OB_REALTIME void
@@ -93,26 +94,27 @@ ob_reset_all(ObEngine* const engine)
     ob_keys_clear(&engine->keys, channel);
   }
 
-  ob_schedule_init(&engine->schedule);
+  engine->dropped += engine->n_passing;
   ob_passing_clear(engine);
+  ob_reset_script(engine);
   engine->resets.channels = 0U;
-  engine->reset_due       = true;
 }
 
 OB_REALTIME void
 ob_reset_confirmed(ObEngine* const engine, const ObReset* const reset)
 {
-  const bool     all     = reset->reason == OB_RESET_ALL;
-  const uint32_t channel = reset->channel;
-  const uint64_t due     = reset->frame + engine->latency;
-  const bool     late    = due < engine->frame;
+  if (reset->reason == OB_RESET_ALL) {
+    // An echo of an earlier reset does not count
+    engine->deaf = engine->deaf && reset->frame != engine->reset_frame;
+    return;
+  }
 
-  ObResets resets = { .channels = all ? 0xFFFFU : 1U << channel };
-  for (uint32_t i = 0U; i < OB_MIDI_CHANNELS; ++i) {
-    resets.frames[i] = late ? 0U : due;
-    if (late && (resets.channels & (1U << i))) {
-      ob_sounding_owe_script(&engine->sounding, i);
-    }
+  const uint64_t due    = reset->frame + engine->latency;
+  ObResets       resets = { .channels = 1U << reset->channel };
+  if (due < engine->frame) {
+    ob_sounding_owe_script(&engine->sounding, reset->channel);
+  } else {
+    resets.frames[reset->channel] = due;
   }
   ob_schedule_filter(&engine->schedule, judge_channel, &resets);
 }

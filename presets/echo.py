@@ -17,18 +17,7 @@ __license__ = "ISC"
 __version__ = "1.0"
 CATEGORY = "Delay"
 
-TIMES = {
-    "1/16": 1 / 4,
-    "1/8 triplet": 1 / 3,
-    "1/8": 1 / 2,
-    "1/4 triplet": 2 / 3,
-    "1/8 dotted": 3 / 4,
-    "1/4": 1,
-    "1/4 dotted": 3 / 2,
-    "1/2": 2,
-}
-
-time = Choice("time", "Time", TIMES, default="1/8 dotted")
+time = Choice("time", "Time", RATES, default="1/8.")
 repeats = Int("repeats", "Repeats", 0, 8, default=3)
 level = Float("level", "Level", 0, 100, default=65, unit="%")
 transpose = Int("transpose", "Transpose", -12, 12, default=0)

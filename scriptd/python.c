@@ -69,6 +69,16 @@ seed_random(void)
   return result;
 }
 
+/// Import `outboard`, whose classes are needed even if the script does not
+static bool
+import_module(void)
+{
+  PyObject* const module = PyImport_ImportModule("outboard");
+
+  Py_XDECREF(module);
+  return module;
+}
+
 ObStatus
 ob_python_start(void)
 {
@@ -87,8 +97,8 @@ ob_python_start(void)
   }
 
   PyGC_Disable();
-  if (!add_packages() || !seed_random() || !ob_watchdog_start() ||
-      !ob_output_redirect()) {
+  if (!add_packages() || !seed_random() || !import_module() ||
+      !ob_watchdog_start() || !ob_output_redirect()) {
     PyErr_Print();
     return OB_ERROR;
   }

@@ -151,8 +151,16 @@ guard_start(void)
   action.sa_sigaction     = on_system_call;
   assert(!sigaction(SIGSYS, &action, NULL));
 
+  // A signal that nobody handles would make the kernel restart a wait, which is
+  // a system call of its own
+  sigset_t  others;
+  sigset_t  former;
   pthread_t id;
+  sigfillset(&others);
+  sigdelset(&others, SIGSYS);
+  assert(!pthread_sigmask(SIG_BLOCK, &others, &former));
   assert(!pthread_create(&id, NULL, be_guarded, NULL));
+  assert(!pthread_sigmask(SIG_SETMASK, &former, NULL));
   await(&thread.answer, &thread.answered, 1U);
   seccomp_release(thread.filter);
   return thread.filtered;

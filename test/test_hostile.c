@@ -11,14 +11,15 @@
 #include <assert.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-static const char* program;
-static Rig         rig;
-static char        link_path[128];
+static char* program;
+static Rig   rig;
+static char  link_path[128];
 
 /// Open a rig whose child misbehaves in the way called `way`
 static void
@@ -174,7 +175,8 @@ int
 main(int argc, char** argv)
 {
   assert(argc == 2);
-  program = argv[1];
+  program = realpath(argv[1], NULL);
+  assert(program);
 
   rig_open(&rig, program); // With the first thread, a sanitizer starts its own
   rig_close(&rig);
@@ -192,5 +194,6 @@ main(int argc, char** argv)
   assert(after.descriptors == before.descriptors);
   assert(after.threads == before.threads);
   assert(after.children == before.children);
+  free(program);
   return 0;
 }

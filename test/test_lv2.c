@@ -15,11 +15,13 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <errno.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 static const float running = 1.0f;
 static const float failed  = 3.0f;
@@ -302,6 +304,7 @@ test_leaks(const char* const path)
   assert(after.descriptors == before.descriptors);
   assert(after.threads == before.threads);
   assert(after.mappings == before.mappings);
+  assert(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 }
 
 int

@@ -143,9 +143,16 @@ test_missing_fields(void)
   static const Said tempo[]   = { { LV2_TIME__beatsPerMinute, 60.0 },
                                   { "urn:foreign", 1.0 },
                                   { NULL, 0.0 } };
+  static const Said place[]   = { { LV2_TIME__bar, 2.0 },
+                                  { LV2_TIME__barBeat, 1.0 },
+                                  { NULL, 0.0 } };
 
   ObTransport t = understand(nothing, LV2_ATOM__Double, UINT32_MAX);
   assert(!memcmp(&t, &known, sizeof(t)));
+
+  // The meter is as before
+  t = understand(place, LV2_ATOM__Double, UINT32_MAX);
+  assert(t.bar == 2 && t.bar_beat == 1.0 && t.beat == 9.0);
 
   t = understand(tempo, LV2_ATOM__Double, UINT32_MAX);
   assert(t.tempo == 60.0);

@@ -13,6 +13,8 @@
 #include <lv2/state/state.h>
 
 #include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -275,6 +277,47 @@ test_round_trip(const LV2_Feature* const* const features,
   clear(&storage);
 }
 
+/// A thread that runs blocks, like a host's audio thread
+typedef struct
+{
+  HostPlugin* plugin;
+  atomic_bool stop;
+} Runner;
+
+static void*
+run_blocks(void* const handle)
+{
+  Runner* const runner = (Runner*)handle;
+  while (!atomic_load(&runner->stop)) {
+    host_run(runner->plugin, 64U);
+  }
+
+  return NULL;
+}
+
+static void
+test_restore_while_running(void)
+{
+  Storage   storage = { .count = 0U };
+  Runner    runner  = { new_active(), false };
+  pthread_t thread;
+
+  save_octave(&storage, nothing);
+  host_run(runner.plugin, 64U);
+  assert(!pthread_create(&thread, NULL, run_blocks, &runner));
+  for (unsigned i = 0U; i < 20U; ++i) {
+    restore_state(runner.plugin, &storage, nothing);
+    usleep(5000U);
+  }
+  atomic_store(&runner.stop, true);
+  assert(!pthread_join(thread, NULL));
+
+  host_await(runner.plugin, running);
+  check_octave(runner.plugin);
+  free_active(runner.plugin);
+  clear(&storage);
+}
+
 static void
 test_text_without_file(void)
 {
@@ -337,6 +380,7 @@ main(int argc, char** argv)
   test_round_trip(both, false);
   test_round_trip(both, true);
   test_round_trip(nothing, false);
+  test_restore_while_running();
   test_text_without_file();
   test_foreign_properties();
 

@@ -13,8 +13,7 @@ function hex(digits)
 
 function note_name(pitch)
 {
-  return substr("C C#D D#E F F#G G#A A#B ", 2 * (pitch % 12) + 1, 2) \
-    int(pitch / 12) - 1
+  return names[pitch % 12 + 1] (int(pitch / 12) - 1)
 }
 
 function is_on()
@@ -30,6 +29,7 @@ function is_note()
 BEGIN {
   width = 64
   low   = 128
+  split("C C# D D# E F F# G G# A A# B", names)
 }
 
 FNR == 1 {
@@ -38,10 +38,7 @@ FNR == 1 {
 
 is_note() {
   pitch = hex($3)
-  text  = (is_on() ? "on  " : "off ") sprintf("%-4s", note_name(pitch)) \
-    (is_on() ? sprintf("%4d", hex($4)) : "    ")
-  key = file SUBSEP $1
-  shown[key, ++count[key]] = text
+  shown[file, $1] = shown[file, $1] (is_on() ? " " : " -") note_name(pitch)
   if (!($1 in seen)) {
     seen[$1] = 1
     frames[++n] = $1 + 0
@@ -71,17 +68,13 @@ function sort_frames(    i, j, frame)
   }
 }
 
-function print_table(    i, j, rows, frame)
+function print_table(    i, frame)
 {
-  printf("\n%8s  %8s   %-14s %s\n", "frame", "ms", "in", "out")
+  printf("\n%8s  %8s   %-12s %s\n", "frame", "ms", "in", "out (- is a note-off)")
   for (i = 1; i <= n; ++i) {
     frame = frames[i]
-    rows = count[1, frame] > count[2, frame] ? count[1, frame] : count[2, frame]
-    for (j = 1; j <= rows; ++j) {
-      printf("%8s  %8s   %-14s %s\n", j == 1 ? frame : "",
-             j == 1 ? sprintf("%.2f", frame / 48) : "",
-             shown[1, frame, j], shown[2, frame, j])
-    }
+    printf("%8d  %8.2f  %-12s %s\n", frame, frame / 48, shown[1, frame],
+           shown[2, frame])
   }
 }
 
