@@ -25,12 +25,12 @@
 #include <unistd.h>
 
 /// Messages taken from one child before others get their turn
-#define MESSAGES_PER_WAKE 16U
+#define MESSAGES_PER_WAKE 32U
 
 static const uint64_t ns_per_s    = 1000000000U;
 static const uint64_t load_limit  = 10000000000U; ///< Until ready [ns]
 static const uint64_t end_limit   = 200000000U;   ///< Until it is killed [ns]
-static const uint64_t flood_pause = 20000000U;    ///< Between two helpings [ns]
+static const uint64_t flood_pause = 50000000U;    ///< Between two helpings [ns]
 
 void
 ob_child_set_cause(ObChild* const child, const char* const format, ...)
@@ -67,11 +67,13 @@ ob_child_condemn(ObChild* const child, const char* const why)
 
 /// Do not listen for a while to a child that talks too much
 static void
-pause_listening(ObChild* const child)
+listen_in_measure(ObChild* const child)
 {
-  ob_supervisor_unwatch(child->supervisor, &child->control);
-  ob_supervisor_unwatch(child->supervisor, &child->errors);
-  child->resume = ob_now() + flood_pause;
+  if (ob_output_exhausted(&child->output)) {
+    ob_supervisor_unwatch(child->supervisor, &child->control);
+    ob_supervisor_unwatch(child->supervisor, &child->errors);
+    child->resume = ob_now() + flood_pause;
+  }
 }
 
 static void
@@ -92,13 +94,12 @@ on_control(void* const handle)
 {
   ObChild* const child = (ObChild*)handle;
 
-  for (unsigned i = 0U; i < MESSAGES_PER_WAKE; ++i) {
-    if (ob_child_take_message(child)) {
-      return;
-    }
+  unsigned left = MESSAGES_PER_WAKE;
+  while (left && !ob_child_take_message(child)) {
+    --left;
   }
 
-  pause_listening(child);
+  listen_in_measure(child);
 }
 
 /// The error output is readable
@@ -106,14 +107,12 @@ static void
 on_errors(void* const handle)
 {
   ObChild* const child = (ObChild*)handle;
-  const ObStatus status =
-    ob_output_read(&child->output, child->errors.fd, ob_now());
 
-  if (status == OB_CLOSED) {
+  if (ob_output_read(&child->output, child->errors.fd, ob_now()) == OB_CLOSED) {
     ob_supervisor_close(child->supervisor, &child->errors);
-  } else if (status == OB_SUCCESS) {
-    pause_listening(child);
   }
+
+  listen_in_measure(child);
 }
 
 /// Say how a process ended

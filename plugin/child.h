@@ -46,7 +46,7 @@ typedef struct
 */
 typedef struct ObChildImpl ObChild;
 
-/// Start a child process
+/// Start a child process; statuses as of ob_link_new() and ob_process_spawn()
 ObStatus
 ob_child_new(ObChild**             child,
              ObSupervisor*         supervisor,

@@ -14,6 +14,14 @@ room_for(const ObSink* const sink, const uint32_t size)
   return sink->overhead + ob_padded(size);
 }
 
+OB_REALTIME bool
+ob_emit_is_hopeless(const ObEngine* const engine,
+                    const ObSink* const   sink,
+                    const uint32_t        size)
+{
+  return size > OB_SHORT_MESSAGE && room_for(sink, size) > engine->block.room;
+}
+
 OB_REALTIME ObStatus
 ob_emit_write(ObSink* const        sink,
               const uint32_t       frame,
@@ -96,6 +104,7 @@ schedule_end(ObEngine* const        engine,
 
   // The note-on has just left its slot
   (void)ob_schedule_push(&engine->schedule, &end);
+  ob_emit_fix_beats(engine); // It may be due in this block
 }
 
 /// Emit a note-on of the script
@@ -137,14 +146,17 @@ emit_note_off(ObEngine* const        engine,
   const uint32_t    channel  = event->bytes[0] & 0x0FU;
   const uint32_t    pitch    = event->bytes[1];
   const uint32_t    frame    = ob_emit_place(engine, event->frame);
+  const bool        owned    = event->voice != OB_VOICE_NONE;
   const bool        sounds =
-    ob_sounding_voice(sounding, channel, pitch) == event->voice;
+    owned && ob_sounding_voice(sounding, channel, pitch) == event->voice;
 
-  if (event->voice != OB_VOICE_NONE && !sounds) {
+  if (owned && !sounds) {
     // Its pitch is another's by now; or it never began, and must not begin now
     const uint32_t voice = event->voice;
+    if (ob_reset_voice(engine, voice)) {
+      return OB_FULL;
+    }
     ob_schedule_pop(&engine->schedule, OB_ANCHOR_FRAME);
-    ob_schedule_cancel(&engine->schedule, voice);
     return OB_SUCCESS;
   }
 
@@ -172,6 +184,12 @@ emit_other(ObEngine* const        engine,
            ObSink* const          sink,
            const ObPending* const event)
 {
+  if (ob_emit_is_hopeless(engine, sink, event->size)) {
+    ++engine->dropped;
+    ob_schedule_pop(&engine->schedule, OB_ANCHOR_FRAME);
+    return OB_SUCCESS;
+  }
+
   ob_schedule_message(&engine->schedule, event, engine->message);
   if (ob_emit_write(sink,
                     ob_emit_place(engine, event->frame),
@@ -221,30 +239,37 @@ emit_scheduled(ObEngine* const        engine,
   return status;
 }
 
-/// Give events that are anchored to beats of this block their frames
+/// Give events of one heap that are due by the present position their frames
 OB_REALTIME static void
-fix_beats(ObEngine* const engine, const ObAnchor anchor)
+fix_anchor(ObEngine* const engine, const ObAnchor anchor)
 {
   ObSchedule* const       schedule = &engine->schedule;
   const ObPosition* const position = &engine->position;
 
   for (uint32_t i = 0U; i < position->n_parts; ++i) {
     const ObPositionPart* const part = &position->parts[i];
-    const uint32_t              end  = i + 1U < position->n_parts
-                                         ? position->parts[i + 1U].start
-                                         : engine->block.frames;
-    const double                from =
+    const uint32_t              end =
+      i + 1U < position->n_parts ? position->parts[i + 1U].start : position->at;
+    const double from =
       anchor == OB_ANCHOR_ELAPSED ? part->elapsed : part->beat;
     const double to = from + part->slope * (end - part->start);
 
     const ObPending* event = NULL;
     while ((event = ob_schedule_peek(schedule, anchor)) && event->beat < to) {
-      const double  after = ceil((event->beat - from) / part->slope - 1.0e-6);
+      const double  after = ob_position_frames(event->beat - from, part->slope);
       const int64_t at    = (int64_t)fmax(after, -1.0e12) + part->start;
       const int64_t due   = (int64_t)ob_engine_due(engine, 0U) + at;
-      ob_schedule_fix(schedule, anchor, due > 0 ? (uint64_t)due : 0U);
+      const int64_t cause = (int64_t)event->frame; // A past beat means now
+      ob_schedule_fix(schedule, anchor, (uint64_t)(due > cause ? due : cause));
     }
   }
+}
+
+OB_REALTIME void
+ob_emit_fix_beats(ObEngine* const engine)
+{
+  fix_anchor(engine, OB_ANCHOR_ELAPSED);
+  fix_anchor(engine, OB_ANCHOR_SONG);
 }
 
 /// Return the script's next event if it is due, or NULL
@@ -264,9 +289,9 @@ ob_emit(ObEngine* const engine, ObSink* const sink)
     return; // There is no frame to write anything at
   }
 
+  engine->block.room = sink->room;
   ob_emit_owed(engine, sink, 0U);
-  fix_beats(engine, OB_ANCHOR_ELAPSED);
-  fix_beats(engine, OB_ANCHOR_SONG);
+  ob_emit_fix_beats(engine);
 
   bool passing_fits   = true;
   bool scheduled_fits = true;

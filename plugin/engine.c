@@ -11,6 +11,9 @@
 /// Time over which the load is smoothed [s]
 static const float load_time = 0.5f;
 
+/// Searches of the schedule that the child may cost in one run()
+static const uint32_t most_searches = 64U;
+
 /// Most that the child may add to the count of drops in one block
 static const uint64_t most_drops = 1000000U;
 
@@ -79,6 +82,13 @@ ob_engine_swap(ObEngine* const engine)
       welcome(engine, link);
     }
   }
+}
+
+OB_REALTIME void
+ob_engine_condemn(ObEngine* const engine)
+{
+  atomic_store(&engine->link->corrupt, true);
+  ob_notices_post(engine->notices, OB_NOTICE_LINK);
 }
 
 /// Copy what the host controls, with what is out of range put right
@@ -186,7 +196,10 @@ ob_engine_begin(ObEngine* const         engine,
                 const uint32_t          frames,
                 const ObControls* const controls)
 {
-  const ObCurrentBlock block = { .frames = frames };
+  const ObCurrentBlock block = {
+    .frames   = frames,
+    .searches = controls->freewheel ? UINT32_MAX : most_searches,
+  };
 
   engine->block = block;
   ob_position_begin(&engine->position);
@@ -280,13 +293,13 @@ count(ObEngine* const engine)
 OB_REALTIME void
 ob_engine_finish(ObEngine* const engine, ObSink* const sink)
 {
+  ob_position_advance(&engine->position, engine->block.frames);
   ob_reset_channels(engine);
   if (ob_engine_has_child(engine)) {
     exchange_block(engine);
     ob_reply_drain(engine);
   }
 
-  ob_position_advance(&engine->position, engine->block.frames);
   ob_emit(engine, sink);
   count(engine);
   engine->frame += engine->block.frames;

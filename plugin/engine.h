@@ -135,7 +135,7 @@ ob_engine_collect(ObEngine* engine);
 ObLink*
 ob_engine_detach(ObEngine* engine);
 
-/// Say what to show while no child plays; supervisor
+/// Say what to show while no child plays; supervisor and setup
 void
 ob_engine_set_state(ObEngine* engine, ObState state);
 

@@ -40,11 +40,13 @@ typedef struct
 /// One block on its way
 typedef struct
 {
-  uint32_t frames; ///< Length
-  uint16_t order;  ///< Number of input messages so far
-  bool     open;   ///< Something was written for the child
-  bool     asks;   ///< Something of that wants an answer
-  uint64_t start;  ///< When run() began [ns, as ob_now()]
+  uint32_t frames;   ///< Length
+  uint32_t room;     ///< Of the output when it was empty [bytes]
+  uint32_t searches; ///< Of the schedule that it may still cost
+  uint16_t order;    ///< Number of input messages so far
+  bool     open;     ///< Something was written for the child
+  bool     asks;     ///< Something of that wants an answer
+  uint64_t start;    ///< When run() began [ns, as ob_now()]
 } ObCurrentBlock;
 
 /// The nominal block, which a host may split into several run() calls
@@ -92,7 +94,7 @@ struct ObEngineImpl
   bool           parting;         ///< Whether `link` is to be given back
   bool           greeting;        ///< Whether the child knows nothing yet
   bool           reset_due;       ///< Whether it must be told of a reset
-  bool           deaf; ///< Whether it has not confirmed that reset yet
+  bool           deaf;        ///< Whether it has not confirmed that reset yet
   uint64_t       reset_frame; ///< Of that reset
 
   // Output
@@ -144,6 +146,10 @@ ob_engine_defines(const ObEngine* const engine, const ObCallback callback)
 OB_REALTIME void
 ob_engine_swap(ObEngine* engine);
 
+/// The child broke the protocol: from the next block on it is lost
+OB_REALTIME void
+ob_engine_condemn(ObEngine* engine);
+
 // request.c
 
 /// Tell the child which keys are down and what it missed, before all else
@@ -194,6 +200,14 @@ ob_reset_all(ObEngine* engine);
 /// End everything on the channels that were reset in this block
 OB_REALTIME void
 ob_reset_channels(ObEngine* engine);
+
+/**
+   The pending note-on of a voice, if there is one, must not come.
+
+   @return OB_SUCCESS, or OB_FULL if that must wait for the next block.
+*/
+OB_REALTIME ObStatus
+ob_reset_voice(ObEngine* engine, uint32_t voice);
 
 /// The child has seen a reset: what it had sent before is void
 OB_REALTIME void
@@ -247,6 +261,11 @@ ob_emit_place(const ObEngine* const engine, const uint64_t due)
   return due > engine->frame ? (uint32_t)(due - engine->frame) : 0U;
 }
 
+/// Return whether a long message could not be written if all else were not
+/// there
+OB_REALTIME bool
+ob_emit_is_hopeless(const ObEngine* engine, const ObSink* sink, uint32_t size);
+
 /// Write one message at a frame of this block
 OB_REALTIME ObStatus
 ob_emit_write(ObSink*        sink,
@@ -266,6 +285,10 @@ ob_emit_note_on(ObEngine*      engine,
 /// Write what is owed an end, as far as there is room
 OB_REALTIME void
 ob_emit_owed(ObEngine* engine, ObSink* sink, uint32_t frame);
+
+/// Give what is anchored to beats, up to the present position, its frame
+OB_REALTIME void
+ob_emit_fix_beats(ObEngine* engine);
 
 /// Write everything that is due in this block
 OB_REALTIME void

@@ -206,13 +206,15 @@ ob_engine_transport(ObEngine* const          engine,
 {
   const uint32_t at = placed(engine, frame);
   ob_position_advance(&engine->position, at);
+  ob_emit_fix_beats(engine); // What is due before keeps its place
 
   const ObChange change = ob_position_tell(&engine->position, transport);
   ob_reset_position(engine, at, change);
 
   // A block bears its first position; only later ones need a record
   const bool wanted = ob_engine_defines(engine, OB_ON_TRANSPORT) && change;
-  if (wanted || (at && ob_engine_has_child(engine))) {
+  const bool known  = !at && !engine->block.open;
+  if (wanted || (!known && ob_engine_has_child(engine))) {
     const ObTransportChange record = {
       .record    = { .type = OB_REQUEST_TRANSPORT },
       .frame     = engine->frame + at,

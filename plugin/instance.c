@@ -6,6 +6,7 @@
 #include "instance.h"
 
 #include "child.h"
+#include "doorbell.h"
 #include "link.h"
 #include "log.h"
 #include "mailbox.h"
@@ -13,7 +14,6 @@
 #include "script.h"
 #include "supervisor.h"
 
-#include <assert.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -364,36 +364,21 @@ ob_instance_deactivate(ObInstance* const instance)
   }
 }
 
-/// Return the time `ms` from now
-static struct timespec
-time_in(const unsigned ms)
-{
-  const long      ns_per_s = 1000000000L;
-  struct timespec time;
-
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  time.tv_sec += (time_t)(ms / 1000U);
-  time.tv_nsec += (long)(ms % 1000U) * 1000000L;
-  if (time.tv_nsec >= ns_per_s) {
-    time.tv_nsec -= ns_per_s;
-    ++time.tv_sec;
-  }
-
-  return time;
-}
-
 ObStatus
 ob_instance_wait(ObInstance* const    instance,
                  const unsigned       timeout,
                  ObDescription* const description)
 {
-  const struct timespec end   = time_in(timeout);
-  int                   error = 0;
+  const uint64_t        ns_per_s = 1000000000U;
+  const uint64_t        end      = ob_now() + timeout * (ns_per_s / 1000U);
+  const struct timespec deadline = { (time_t)(end / ns_per_s),
+                                     (long)(end % ns_per_s) };
+  int                   error    = 0;
 
   pthread_mutex_lock(&instance->lock);
   while (!error && instance->choice != instance->choices) {
     error = pthread_cond_clockwait(
-      &instance->settled, &instance->lock, CLOCK_MONOTONIC, &end);
+      &instance->settled, &instance->lock, CLOCK_MONOTONIC, &deadline);
   }
 
   const ObStatus status = error ? OB_TIMEOUT : instance->outcome;

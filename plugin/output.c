@@ -5,6 +5,8 @@
 
 #include "output.h"
 
+#include "message.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -72,6 +74,12 @@ ob_output_settle(ObOutput* const output, const uint64_t now)
   }
 }
 
+bool
+ob_output_exhausted(const ObOutput* const output)
+{
+  return output->spent >= SECOND_BUDGET;
+}
+
 void
 ob_output_show(ObOutput* const   output,
                const ObLogLevel  level,
@@ -79,10 +87,10 @@ ob_output_show(ObOutput* const   output,
                const size_t      size,
                const uint64_t    now)
 {
-  char clean[OB_LINE_MAX];
+  char clean[OB_MESSAGE_MAX + 1U];
 
   ob_output_settle(output, now);
-  if (output->spent >= SECOND_BUDGET) {
+  if (ob_output_exhausted(output)) {
     ++output->hidden;
     return;
   }

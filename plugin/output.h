@@ -9,6 +9,7 @@
 #include "log.h"
 #include "status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -50,6 +51,10 @@ ob_output_read(ObOutput* output, int fd, uint64_t now);
 /// Say how many lines were hidden, once more can be shown
 void
 ob_output_settle(ObOutput* output, uint64_t now);
+
+/// Return whether nothing more will be shown in the present second
+bool
+ob_output_exhausted(const ObOutput* output);
 
 /// Show the line begun, and how many were hidden: nothing more will come
 void

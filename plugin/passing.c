@@ -104,6 +104,11 @@ write_passing(ObEngine* const      engine,
       return ob_emit_note_on(engine, sink, frame, bytes, OB_VOICE_PASSED, 0U);
 
     case OB_KIND_NOTE_OFF: {
+      const uint32_t voice = ob_sounding_voice(sounding, channel, bytes[1]);
+      if (voice != OB_VOICE_NONE && voice != OB_VOICE_PASSED) {
+        return OB_SUCCESS; // The script has taken that pitch over
+      }
+
       const ObStatus status = ob_emit_write(sink, frame, bytes, size);
       if (!status) {
         ob_sounding_stop(sounding, channel, bytes[1]);
@@ -147,8 +152,10 @@ ob_passing_emit(ObEngine* const engine,
 
   const uint8_t* const bytes   = engine->message;
   const uint32_t       channel = bytes[0] & 0x0FU;
-  if (ob_midi_kind(bytes, event->length) == OB_KIND_NOTE_ON &&
-      (engine->cut.bits[channel][bytes[1] / 64U] & bit_of(bytes[1]))) {
+  const bool           is_cut =
+    ob_midi_kind(bytes, event->length) == OB_KIND_NOTE_ON &&
+    (engine->cut.bits[channel][bytes[1] / 64U] & bit_of(bytes[1]));
+  if (is_cut || ob_emit_is_hopeless(engine, sink, event->length)) {
     ++engine->dropped;
   } else if (write_passing(engine, sink, event)) {
     return OB_FULL;

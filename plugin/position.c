@@ -15,6 +15,9 @@ static const double slowest_tempo = 1.0;
 static const double fastest_tempo = 4000.0;
 static const double farthest      = 1.0e9;
 
+/// Sums of beats are off by less than this; it is no reason for a frame more
+static const double rounding = 1.0e-6;
+
 OB_REALTIME static double
 beats_per_frame(const ObPosition* const position)
 {
@@ -178,6 +181,12 @@ ob_position_tell(ObPosition* const position, const ObTransport* const told)
 
   add_part(position);
   return change;
+}
+
+OB_REALTIME double
+ob_position_frames(const double beats, const double slope)
+{
+  return ceil(beats / slope - rounding);
 }
 
 OB_REALTIME double

@@ -62,6 +62,10 @@ ob_position_advance(ObPosition* position, uint32_t at);
 OB_REALTIME ObChange
 ob_position_tell(ObPosition* position, const ObTransport* told);
 
+/// Return how many whole frames `beats` take at `slope` beats per frame
+OB_REALTIME double
+ob_position_frames(double beats, double slope);
+
 /// Return ObTransport.elapsed at a frame of the block, or near it
 OB_REALTIME double
 ob_position_elapsed(const ObPosition* position, double frame);

@@ -11,8 +11,8 @@
 /// Late events are dropped when they are this old [s]
 static const double oldest = 0.25;
 
-/// Records that cost a search; no more of them are looked at in one run()
-static const uint32_t most_searches = 64U;
+/// A reset costs as much as so many searches
+static const uint32_t reset_searches = 32U;
 
 /// No frame or beat is beyond these: a host that runs for a thousand years
 static const uint64_t last_frame = UINT64_C(1) << 53U;
@@ -135,9 +135,7 @@ take_send(ObEngine* const engine, const ObSend* const send)
 
 /// Take over one record; OB_FULL leaves it where it is
 OB_REALTIME static ObStatus
-take_record(ObEngine* const engine,
-            ObRecord* const record,
-            uint32_t* const searches)
+take_record(ObEngine* const engine, ObRecord* const record)
 {
   switch (record->type) {
     case OB_REPLY_SEND:
@@ -147,11 +145,7 @@ take_record(ObEngine* const engine,
       if (record->size != sizeof(ObCancel)) {
         return OB_CORRUPT;
       }
-      if (!engine->controls.freewheel && (*searches)++ >= most_searches) {
-        return OB_FULL;
-      }
-      ob_schedule_cancel(&engine->schedule, ((const ObCancel*)record)->voice);
-      return OB_SUCCESS;
+      return ob_reset_voice(engine, ((const ObCancel*)record)->voice);
 
     case OB_REPLY_RESET: {
       const ObReset* const reset = (const ObReset*)record;
@@ -159,10 +153,10 @@ take_record(ObEngine* const engine,
           reset->channel >= OB_MIDI_CHANNELS || reset->frame > last_frame) {
         return OB_CORRUPT;
       }
-      *searches += most_searches / 2U;
-      if (!engine->controls.freewheel && *searches > most_searches) {
+      if (engine->block.searches < reset_searches) {
         return OB_FULL;
       }
+      engine->block.searches -= reset_searches;
       ob_reset_confirmed(engine, reset);
       return OB_SUCCESS;
     }
@@ -178,9 +172,8 @@ ob_reply_drain(ObEngine* const engine)
   ObLink* const        link    = engine->link;
   ObQueueReader* const replies = &link->replies;
 
-  ObStatus status   = ob_queue_refresh(replies);
-  uint32_t searches = 0U;
-  bool     any      = false;
+  ObStatus status = ob_queue_refresh(replies);
+  bool     any    = false;
   while (!status) {
     union
     {
@@ -192,7 +185,7 @@ ob_reply_drain(ObEngine* const engine)
 
     status = ob_queue_peek(replies, &reply.record, sizeof(reply));
     if (!status) {
-      status = take_record(engine, &reply.record, &searches);
+      status = take_record(engine, &reply.record);
     }
     if (!status) {
       ob_queue_skip(replies);
@@ -201,8 +194,7 @@ ob_reply_drain(ObEngine* const engine)
   }
 
   if (status == OB_CORRUPT) {
-    atomic_store(&link->corrupt, true);
-    ob_notices_post(engine->notices, OB_NOTICE_LINK);
+    ob_engine_condemn(engine);
   } else if (any) {
     ob_queue_release(replies);
     ob_doorbell_ring(&link->segment.header->child_bell); // It may want room

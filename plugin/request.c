@@ -7,6 +7,15 @@
 
 #include <string.h>
 
+/// Room for a resync with every control of every channel, each padded [bytes]
+enum
+{
+  resync_room = sizeof(ObBlock) + sizeof(ObReset) + sizeof(ObResync) +
+                OB_MIDI_CHANNELS * OB_CONTROLS * (sizeof(ObEvent) + 8U)
+};
+
+static_assert(resync_room <= OB_QUEUE_SIZE, "else it would never be sent");
+
 /// Begin the block's record if there is room for it and `more` bytes
 OB_REALTIME static ObStatus
 open_block(ObEngine* const engine, const uint32_t more)
@@ -24,6 +33,9 @@ open_block(ObEngine* const engine, const uint32_t more)
                                     .transport = engine->position.first };
   if (ob_queue_room(requests) < sizeof(block) + more ||
       ob_queue_write(requests, &block.record, sizeof(block), NULL, 0U)) {
+    if (ob_queue_consumer_lies(requests)) {
+      ob_engine_condemn(engine);
+    }
     return OB_FULL;
   }
 
@@ -100,8 +112,7 @@ ob_request_resync(ObEngine* const engine, const uint16_t flags)
   static_assert(sizeof(resync.velocity) == sizeof(keys->velocity), "same keys");
   memcpy(resync.velocity, keys->velocity, sizeof(resync.velocity));
 
-  // Twice the room: there is no use in catching up just to fall behind again
-  if (ob_queue_room(&engine->link->requests) < OB_QUEUE_SIZE / 2U ||
+  if (ob_queue_room(&engine->link->requests) < resync_room ||
       append(engine, &resync.record, sizeof(resync), NULL, 0U)) {
     return;
   }
@@ -112,7 +123,7 @@ ob_request_resync(ObEngine* const engine, const uint16_t flags)
     const bool     asked = engine->routes & (1U << ob_midi_kind(bytes, size));
     const uint16_t event_flags = (uint16_t)(asked ? 0U : OB_EVENT_PASSED);
     if (ob_request_event(engine, 0U, bytes, size, event_flags)) {
-      break; // Impossible with half of the queue empty
+      break; // Impossible with that much room
     }
   }
 

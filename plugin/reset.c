@@ -5,17 +5,27 @@
 
 #include "engine_impl.h"
 
+#include <math.h>
+
 /// What a position change means for the schedule
 typedef struct
 {
   uint64_t frame;   ///< When it takes effect at the output
+  double   slope;   ///< Beats per frame
   bool     stopped; ///< Or located; else the song has looped
 } ObBreak;
 
-OB_REALTIME static bool
-is_note(const ObPending* const event, const uint8_t status)
+/// Let a note with a length that begins before the break end with it
+OB_REALTIME static void
+limit_length(ObPending* const event, const ObBreak* const at)
 {
-  return (event->bytes[0] & 0xF0U) == status && event->size == 3U;
+  const double rest = (double)(at->frame - event->frame);
+  if ((event->flags & OB_LENGTH_MASK) == OB_LENGTH_BEATS) {
+    event->length = ob_position_frames(event->length, at->slope);
+    event->flags ^= OB_LENGTH_BEATS | OB_LENGTH_FRAMES;
+  }
+
+  event->length = fmin(event->length, rest);
 }
 
 OB_REALTIME static ObVerdict
@@ -25,15 +35,25 @@ judge_break(ObPending* const event, const void* const context)
   if ((event->flags & OB_ANCHOR_MASK) == OB_ANCHOR_SONG) {
     return OB_VERDICT_DROP; // Its place in the song does not come
   }
-  if (!at->stopped || ((event->flags & OB_ANCHOR_MASK) == OB_ANCHOR_FRAME &&
-                       event->frame <= at->frame)) {
+  if (!at->stopped) {
     return OB_VERDICT_KEEP;
   }
-  if (is_note(event, 0x90U) && event->bytes[2]) {
+
+  const bool note_on =
+    ob_midi_kind(event->bytes, event->size) == OB_KIND_NOTE_ON;
+  if ((event->flags & OB_ANCHOR_MASK) == OB_ANCHOR_FRAME &&
+      event->frame <= at->frame) {
+    if (note_on && (event->flags & OB_LENGTH_MASK)) {
+      limit_length(event, at);
+    }
+    return OB_VERDICT_KEEP;
+  }
+  if (note_on) {
     return OB_VERDICT_DROP;
   }
 
   event->frame = at->frame;
+  event->order = UINT16_MAX; // Behind what was due before, in order
   event->flags &= (uint16_t)~OB_ANCHOR_MASK;
   return OB_VERDICT_KEEP;
 }
@@ -45,8 +65,12 @@ ob_reset_position(ObEngine* const engine,
 {
   if (change == OB_CHANGE_STOP || change == OB_CHANGE_LOCATE ||
       change == OB_CHANGE_LOOP) {
-    const ObBreak at = { ob_engine_due(engine, frame),
-                         change != OB_CHANGE_LOOP };
+    const ObPosition* const position = &engine->position;
+    const ObBreak           at       = {
+                      .frame   = ob_engine_due(engine, frame),
+                      .slope   = position->parts[position->n_parts - 1U].slope,
+                      .stopped = change != OB_CHANGE_LOOP,
+    };
 
     ob_schedule_filter(&engine->schedule, judge_break, &at);
   }
@@ -70,6 +94,7 @@ OB_REALTIME void
 ob_reset_channels(ObEngine* const engine)
 {
   if (engine->resets.channels) {
+    ob_emit_fix_beats(engine);
     ob_schedule_filter(&engine->schedule, judge_channel, &engine->resets);
     engine->resets.channels = 0U;
   }
@@ -100,6 +125,21 @@ ob_reset_all(ObEngine* const engine)
   engine->resets.channels = 0U;
 }
 
+OB_REALTIME ObStatus
+ob_reset_voice(ObEngine* const engine, const uint32_t voice)
+{
+  if (!engine->schedule.n_starts) {
+    return OB_SUCCESS;
+  }
+  if (!engine->block.searches) {
+    return OB_FULL;
+  }
+
+  --engine->block.searches;
+  ob_schedule_cancel(&engine->schedule, voice);
+  return OB_SUCCESS;
+}
+
 OB_REALTIME void
 ob_reset_confirmed(ObEngine* const engine, const ObReset* const reset)
 {
@@ -116,5 +156,6 @@ ob_reset_confirmed(ObEngine* const engine, const ObReset* const reset)
   } else {
     resets.frames[reset->channel] = due;
   }
+  ob_emit_fix_beats(engine);
   ob_schedule_filter(&engine->schedule, judge_channel, &resets);
 }

@@ -22,6 +22,7 @@ ob_schedule_init(ObSchedule* const schedule)
     schedule->free_slots[i] = (uint16_t)(OB_SCHEDULE_SIZE - 1U - i);
   }
   schedule->n_free   = OB_SCHEDULE_SIZE;
+  schedule->n_starts = 0U;
   schedule->arrivals = 0U;
 
   for (uint32_t i = 0U; i < OB_CHUNKS; ++i) {
@@ -208,6 +209,7 @@ ob_schedule_push(ObSchedule* const schedule, const ObPending* const event)
   *target                = *event;
   target->arrival        = schedule->arrivals++;
   schedule->starts[slot] = is_note_on(event) ? event->voice : OB_VOICE_NONE;
+  schedule->n_starts += is_note_on(event) ? 1U : 0U;
   insert(schedule, slot);
   return OB_SUCCESS;
 }
@@ -247,6 +249,7 @@ release_slot(ObSchedule* const schedule, const uint16_t slot)
   const ObPending* const event = &schedule->pending[slot];
 
   ob_schedule_release(schedule, event->size, event->chunk);
+  schedule->n_starts -= is_note_on(event) ? 1U : 0U;
   schedule->starts[slot]                   = OB_VOICE_NONE;
   schedule->free_slots[schedule->n_free++] = slot;
 }

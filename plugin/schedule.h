@@ -58,6 +58,7 @@ typedef struct
   uint32_t  starts[OB_SCHEDULE_SIZE];     ///< Voice of a pending note-on, or 0
   uint16_t  free_slots[OB_SCHEDULE_SIZE]; ///< A stack
   uint32_t  n_free;
+  uint32_t  n_starts; ///< Pending note-ons
   uint32_t  arrivals; ///< Counts pushes
   uint8_t   chunks[OB_CHUNKS][OB_CHUNK_SIZE];
   uint16_t  next_chunk[OB_CHUNKS]; ///< Links chunks, used or free

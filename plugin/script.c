@@ -31,6 +31,8 @@ complaint(const ObStatus status)
       return "the file is empty";
     case OB_TOO_BIG:
       return "the file is larger than 1 MiB, too big for a script";
+    case OB_ERROR:
+      return "the file cannot be read";
     default:
       return ob_strerror(status);
   }

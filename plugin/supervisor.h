@@ -91,7 +91,7 @@ ob_supervisor_join(ObSupervisor* supervisor, ObClient* client);
 void
 ob_supervisor_leave(ObSupervisor* supervisor, ObClient* client);
 
-/// Watch `watch->fd` from now on; supervisor
+/// Watch `watch->fd` from now on; OB_NO_MEM, OB_LIMIT or OB_ERROR; supervisor
 ObStatus
 ob_supervisor_watch(ObSupervisor* supervisor, ObWatch* watch);
 

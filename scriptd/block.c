@@ -8,7 +8,7 @@
 static PyTypeObject* type;
 
 bool
-ob_block_add_type(PyObject* const module)
+ob_block_make_type(void)
 {
   static PyStructSequence_Field fields[] = {
     { "frame", "Its first frame, in input frames" },
@@ -20,7 +20,7 @@ ob_block_add_type(PyObject* const module)
   };
 
   type = PyStructSequence_NewType(&description);
-  return type && !PyModule_AddType(module, type);
+  return type;
 }
 
 PyObject*

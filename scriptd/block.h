@@ -12,9 +12,9 @@
 
 #include <stdbool.h>
 
-/// Add the class Block to the module; false with an exception set
+/// Make the class Block; false with an exception set
 bool
-ob_block_add_type(PyObject* module);
+ob_block_make_type(void);
 
 /// Return a new Block, or NULL with an exception set
 PyObject*

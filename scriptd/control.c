@@ -7,7 +7,6 @@
 
 #include "exit.h"
 #include "process.h"
-#include "segment.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /// How long a message that must arrive is tried [ms]

@@ -48,7 +48,7 @@ call(const ObScript* const script,
   return ob_reply_count() == before;
 }
 
-/// Forget what Python could not find memory for
+/// Log what Python could not find memory for
 static void
 report_memory(const ObCallback callback)
 {
@@ -73,13 +73,14 @@ ob_dispatch_start(const ObScript* const script)
   Py_XDECREF(saved);
 }
 
-/// A key has gone up, and is no longer among those that are down
+/// A key has gone up; `silent`: the host has let it pass by the script
 static void
-release(const ObScript* const script,
-        ObNote* const         key,
-        const uint8_t         velocity,
-        const bool            silent)
+lift(const ObScript* const script,
+     ObNote* const         key,
+     const uint8_t         velocity,
+     const bool            silent)
 {
+  ob_keys_remove(key);
   ob_note_lift(key, velocity);
   if (script->callbacks[OB_ON_NOTE_OFF] && !silent) {
     call(script, OB_ON_NOTE_OFF, (PyObject*)key);
@@ -88,27 +89,14 @@ release(const ObScript* const script,
   ob_note_release(key);
   if (key->adopted && !silent) {
     // Its note-on passed before this script was there
+    const ObDue    now = ob_due_now();
     const ObFields off = { .kind    = OB_KIND_NOTE_OFF,
                            .channel = key->event.channel,
                            .values  = { key->event.values[0], velocity } };
-    ObDue          now;
-    if (ob_due_resolve(&now, NULL)) {
-      ob_event_send(&off, &now);
-    }
+    ob_event_send(&off, &now);
   }
 
   Py_DECREF(key);
-}
-
-/// Take a key out of those that are down and release it
-static void
-lift(const ObScript* const script,
-     ObNote* const         key,
-     const uint8_t         velocity,
-     const bool            silent)
-{
-  ob_keys_remove(key);
-  release(script, key, velocity, silent);
 }
 
 /// A key has gone down
@@ -123,7 +111,6 @@ press(const ObScript* const script, ObFields* const fields, const bool silent)
 
   ObNote* const key = ob_note_press(fields);
   if (key) {
-    key->adopted = silent;
     ob_keys_add(key);
   }
 
@@ -157,10 +144,9 @@ note_on(const ObScript* const script, ObFields* const fields, const bool passed)
 static void
 pass(const uint8_t* const bytes, const uint32_t size)
 {
-  ObDue now;
-  if (ob_due_resolve(&now, NULL)) {
-    ob_reply_send(&now, OB_VOICE_NONE, NULL, bytes, size);
-  }
+  const ObDue now = ob_due_now();
+
+  ob_reply_send(&now, OB_VOICE_NONE, NULL, bytes, size);
 }
 
 static void
@@ -237,6 +223,7 @@ void
 ob_dispatch_block(const ObScript* const script, const ObBlock* const block)
 {
   ob_moment_set_block(block);
+  ob_reply_send_deferred();
   if (script->callbacks[OB_ON_BLOCK]) {
     PyObject* const argument = ob_block_new(block);
     if (argument) {
@@ -251,10 +238,8 @@ void
 ob_dispatch_transport(const ObScript* const          script,
                       const ObTransportChange* const change)
 {
-  const ObTransport was = ob_moment()->transport;
-
   ob_moment_set_transport(change);
-  ob_transport_set_reason(&was, &change->transport);
+  ob_transport_set_reason(&ob_moment()->before, &change->transport);
   if (script->callbacks[OB_ON_TRANSPORT]) {
     call(script, OB_ON_TRANSPORT, ob_transport_object());
   }
@@ -306,6 +291,7 @@ ob_dispatch_reset(const ObScript* const script, const ObReset* const reset)
   }
 
   ob_moment_set(reset->frame, 0U);
+  ob_reply_reset(reset);
   for (unsigned channel = first; channel <= last; ++channel) {
     ob_note_reset_channel(channel);
   }

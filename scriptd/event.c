@@ -238,8 +238,9 @@ event_hash(PyObject* const self)
     return PyObject_Hash(event->data);
   }
 
-  return event->kind | event->channel << 4 | (uint16_t)event->values[0] << 9 |
-         (event->values[1] & 127) << 25;
+  const Py_hash_t values =
+    event->values[1] * 16384 + event->values[0] + (int)OB_MIDI_BEND_CENTRE;
+  return (values * 32 + event->channel) * 16 + event->kind;
 }
 
 static void

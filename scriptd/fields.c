@@ -254,8 +254,8 @@ ob_fields_encode(const ObFields* const fields,
   }
 
   // The kinds of channel messages are in the order of their status bytes
-  buffer[0] =
-    (uint8_t)(0x80U | ((unsigned)fields->kind << 4U) | (fields->channel - 1U));
+  buffer[0] = (uint8_t)(0x80U | ((unsigned)fields->kind << 4U) |
+                        ((unsigned)fields->channel - 1U));
   if (fields->kind == OB_KIND_PITCH_BEND) {
     const unsigned bend = (unsigned)fields->values[0] + OB_MIDI_BEND_CENTRE;
     buffer[1]           = (uint8_t)(bend & 0x7FU);

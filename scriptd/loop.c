@@ -11,11 +11,9 @@
 #include "doorbell.h"
 #include "midi.h"
 #include "moment.h"
-#include "output.h"
 #include "queue.h"
 #include "record.h"
 #include "reply.h"
-#include "report.h"
 #include "rest.h"
 
 #include <stdbool.h>

@@ -9,8 +9,8 @@
 #include "dispatch.h"
 #include "exit.h"
 #include "loop.h"
-#include "module.h"
 #include "moment.h"
+#include "output.h"
 #include "param.h"
 #include "process.h"
 #include "python.h"
@@ -19,7 +19,6 @@
 #include "sandbox.h"
 #include "script.h"
 #include "segment.h"
-#include "watchdog.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -42,7 +41,7 @@ started_by_plugin(void)
 }
 
 /// End the process at once: neither Python nor libc has anything to save
-static void
+_Noreturn static void
 leave(const ObExit status)
 {
   fflush(stderr);
@@ -50,7 +49,7 @@ leave(const ObExit status)
 }
 
 /// Say on standard error what does not work, and leave
-static void
+_Noreturn static void
 fail(const ObExit status, const char* const what, const ObStatus why)
 {
   fprintf(stderr, "outboard-scriptd: %s: %s\n", what, ob_strerror(why));
@@ -72,9 +71,9 @@ need(const ObStatus status, const char* const what)
 
 /// Tell the host why the script did not load
 static void
-send_failure(const char* const path)
+send_failure(void)
 {
-  PyObject* const text  = ob_report_load(path);
+  PyObject* const text  = ob_report_load();
   const char*     bytes = text ? PyBytes_AS_STRING(text) : "out of memory";
   const size_t    size  = text ? (size_t)PyBytes_GET_SIZE(text) : strlen(bytes);
   const size_t    most  = OB_MESSAGE_MAX - sizeof(ObMessage);
@@ -91,13 +90,18 @@ load(ObScript* const script, const ObSegment* const segment)
 
   need(ob_control_wait_load(&source), "the script did not arrive");
   need(ob_control_start(), "no control thread");
-  ob_moment_init(segment->header->rate, source.nominal);
+  ob_moment_init(segment->header->rate, source.nominal, source.offline);
+  ob_report_start(source.path);
   if (ob_script_load(script, &source)) {
-    send_failure(source.path);
+    send_failure();
     leave(OB_EXIT_SCRIPT);
   }
 
   ob_control_free(&source);
+  if (!script->defined) {
+    static const char text[] = "the script defines no callbacks, so all passes";
+    ob_output_log(OB_LOG_WARNING, text, sizeof(text) - 1U, true);
+  }
 }
 
 /// Tell the host what the script is like
@@ -150,8 +154,8 @@ main(const int argc, char** const argv)
   need(ob_control_hello(PY_VERSION_HEX, segment.locked), "cannot say hello");
 
   load(&script, &segment);
-  freeze();
   ob_dispatch_start(&script);
+  freeze();
   need(send_ready(&script), "cannot say that the script is ready");
 
   ob_loop_run(&segment, &script);

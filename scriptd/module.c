@@ -112,7 +112,7 @@ ob_module_create(void)
   PyObject* const module = PyModule_Create(&definition);
 
   if (module && ob_names_init() && ob_event_add_types(module) &&
-      ob_block_add_type(module) && ob_param_type_add(module) &&
+      ob_block_make_type() && ob_param_type_add(module) &&
       ob_transport_add(module) && add_rng(module) &&
       ob_music_add_rates(module) && add_timeout(module) && add_all(module)) {
     return module;

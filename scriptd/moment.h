@@ -8,6 +8,7 @@
 
 #include "record.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -35,6 +36,7 @@ typedef struct
   uint64_t    frame;     ///< Now
   uint64_t    known;     ///< Frame of `transport`
   ObTransport transport; ///< As the host told it
+  ObTransport before;    ///< What it would have been, had the host not told
 } ObMoment;
 
 /// Return the current moment; never NULL
@@ -43,7 +45,7 @@ ob_moment(void);
 
 /// Begin the script's time, in the loading phase
 void
-ob_moment_init(double rate, uint32_t nominal);
+ob_moment_init(double rate, uint32_t nominal, bool offline);
 
 /// A block begins
 void
@@ -68,6 +70,10 @@ ob_moment_set_idle(uint64_t time);
 /// Return quarter notes per frame
 double
 ob_moment_beats_per_frame(void);
+
+/// Return the transport moved on to now
+ObTransport
+ob_moment_transport(void);
 
 /// Return the song position [quarter notes]
 double

@@ -11,7 +11,6 @@
 #include <structmember.h>
 
 #include <stddef.h>
-#include <string.h>
 
 static PyObject*
 note_copy(PyObject* const  self,

@@ -169,18 +169,21 @@ stream_write(PyObject* const self, PyObject* const text)
   return PyLong_FromSsize_t(PyUnicode_GET_LENGTH(text));
 }
 
-/// Lines are logged when they end: there is nothing to flush
 static PyObject*
 stream_flush(PyObject* const self, PyObject* const unused)
 {
-  (void)self;
+  ObStream* const stream = (ObStream*)self;
+
   (void)unused;
+  if (stream->used) {
+    end_line(stream);
+  }
   Py_RETURN_NONE;
 }
 
 static PyMethodDef stream_methods[] = {
   { "write", stream_write, METH_O, "Log the lines in a text" },
-  { "flush", stream_flush, METH_NOARGS, "Does nothing" },
+  { "flush", stream_flush, METH_NOARGS, "Log the line begun" },
   { NULL, NULL, 0, NULL },
 };
 

@@ -5,215 +5,13 @@
 
 #include "param_type.h"
 
-#include "number.h"
 #include "param.h"
+#include "param_init.h"
 
 #include <structmember.h>
 
 #include <stddef.h>
 #include <string.h>
-
-/// The most ports of one Steps, and choices of one Choice
-#define MANY 128
-
-/// The arguments of a constructor; NULL where not given
-typedef struct
-{
-  PyObject* id;
-  PyObject* label;
-  PyObject* low;
-  PyObject* high;
-  PyObject* initial;
-  PyObject* unit;
-  PyObject* curve;
-  PyObject* group;
-  PyObject* count;
-  PyObject* choices;
-} ObParamArguments;
-
-/// Set a range that is not empty
-static bool
-set_range(ObParam* const param, const ObParamArguments* const arguments)
-{
-  if (!ob_number_double("low", arguments->low, &param->low) ||
-      !ob_number_double("high", arguments->high, &param->high)) {
-    return false;
-  }
-
-  if (param->low >= param->high) {
-    PyErr_Format(PyExc_ValueError,
-                 "low %R must be below high %R",
-                 arguments->low,
-                 arguments->high);
-    return false;
-  }
-
-  return true;
-}
-
-/// Set how the knob's travel is spread over the range
-static bool
-set_curve(ObParam* const param, PyObject* const curve)
-{
-  if (!curve || !PyUnicode_Check(curve) ||
-      !PyUnicode_CompareWithASCIIString(curve, "linear")) {
-    return true;
-  }
-
-  if (PyUnicode_CompareWithASCIIString(curve, "log") || param->low <= 0.0) {
-    PyErr_SetString(PyExc_ValueError,
-                    "curve must be \"linear\" or, with low above 0, \"log\"");
-    return false;
-  }
-
-  param->logarithmic = true;
-  return true;
-}
-
-/// Return a number in range as an int or a float, `low` if there is none
-static PyObject*
-number_in_range(const ObParam* const param, PyObject* const object)
-{
-  double value = param->low;
-  if (object && !ob_number_double("default", object, &value)) {
-    return NULL;
-  }
-
-  if (value < param->low || value > param->high) {
-    PyErr_Format(PyExc_ValueError, "default is out of range: %R", object);
-    return NULL;
-  }
-
-  return param->whole ? PyLong_FromDouble(value) : PyFloat_FromDouble(value);
-}
-
-static bool
-init_float(ObParam* const param, const ObParamArguments* const arguments)
-{
-  if (!set_range(param, arguments) || !set_curve(param, arguments->curve)) {
-    return false;
-  }
-
-  param->initial = number_in_range(param, arguments->initial);
-  return param->initial;
-}
-
-static bool
-init_int(ObParam* const param, const ObParamArguments* const arguments)
-{
-  param->whole = true;
-  return init_float(param, arguments);
-}
-
-static bool
-init_bool(ObParam* const param, const ObParamArguments* const arguments)
-{
-  const int on = arguments->initial ? PyObject_IsTrue(arguments->initial) : 0;
-
-  param->high    = 1.0;
-  param->initial = on < 0 ? NULL : PyBool_FromLong(on);
-  return param->initial;
-}
-
-/// Split a list, or a dict from label to value, into labels and values
-static bool
-set_choices(ObParam* const param, PyObject* const choices)
-{
-  const bool is_dict = PyDict_Check(choices);
-
-  param->choices = PySequence_Tuple(choices);
-  if (is_dict) {
-    PyObject* const values = PyDict_Values(choices);
-    param->results         = values ? PyList_AsTuple(values) : NULL;
-    Py_XDECREF(values);
-  } else {
-    param->results = Py_XNewRef(param->choices);
-  }
-
-  if (!param->choices || !param->results) {
-    return false;
-  }
-
-  const Py_ssize_t count = PyTuple_GET_SIZE(param->choices);
-  if (count < 1 || count > MANY) {
-    PyErr_Format(PyExc_ValueError, "a Choice has 1 to %d choices", MANY);
-    return false;
-  }
-
-  param->whole = true;
-  param->high  = (double)(count - 1);
-  return true;
-}
-
-static bool
-init_choice(ObParam* const param, const ObParamArguments* const arguments)
-{
-  if (!set_choices(param, arguments->choices)) {
-    return false;
-  }
-
-  const Py_ssize_t index =
-    arguments->initial ? PySequence_Index(param->choices, arguments->initial)
-                       : 0;
-  if (index < 0) {
-    PyErr_Format(PyExc_ValueError,
-                 "default %R is none of the choices %R",
-                 arguments->initial,
-                 param->choices);
-    return false;
-  }
-
-  param->initial = Py_NewRef(PyTuple_GET_ITEM(param->results, index));
-  return true;
-}
-
-static bool
-init_trigger(ObParam* const param, const ObParamArguments* const arguments)
-{
-  (void)arguments;
-  param->high    = 1.0;
-  param->initial = Py_NewRef(Py_False);
-  return true;
-}
-
-/// Return the first value of one step: `initial` has one for all or one each
-static PyObject*
-initial_step(const ObParam* const param,
-             PyObject* const      initial,
-             const uint32_t       index)
-{
-  if (!initial || !PySequence_Check(initial)) {
-    return number_in_range(param, initial);
-  }
-
-  PyObject* const item = PySequence_GetItem(initial, index);
-  PyObject* const step = item ? number_in_range(param, item) : NULL;
-  Py_XDECREF(item);
-  return step;
-}
-
-static bool
-init_steps(ObParam* const param, const ObParamArguments* const arguments)
-{
-  int count = 0;
-  if (!set_range(param, arguments) ||
-      !ob_number_int("n", arguments->count, 1, MANY, &count)) {
-    return false;
-  }
-
-  param->ports = (uint32_t)count;
-  param->whole = PyLong_Check(arguments->low) && PyLong_Check(arguments->high);
-  param->initial = PyTuple_New(count);
-  for (uint32_t i = 0U; param->initial && i < param->ports; ++i) {
-    PyObject* const step = initial_step(param, arguments->initial, i);
-    if (!step) {
-      return false;
-    }
-    PyTuple_SET_ITEM(param->initial, i, step);
-  }
-
-  return param->initial;
-}
 
 /// What distinguishes the classes
 typedef struct
@@ -223,7 +21,6 @@ typedef struct
   const char* format;    ///< Of PyArg_ParseTupleAndKeywords()
   const char* names[9];  ///< Of the arguments, NULL at the end
   size_t      places[8]; ///< Where each goes
-  bool (*init)(ObParam* param, const ObParamArguments* arguments);
 } ObParamClass;
 
 #define PLACE(field) offsetof(ObParamArguments, field)
@@ -241,8 +38,7 @@ static const ObParamClass classes[OB_PARAM_KINDS] = {
       PLACE(initial),
       PLACE(unit),
       PLACE(curve),
-      PLACE(group) },
-    init_float },
+      PLACE(group) } },
   { "outboard.Int",
     "Int(id, label, low, high, default=low, unit='', group='')",
     "UUOO|OUU:Int",
@@ -253,26 +49,22 @@ static const ObParamClass classes[OB_PARAM_KINDS] = {
       PLACE(high),
       PLACE(initial),
       PLACE(unit),
-      PLACE(group) },
-    init_int },
+      PLACE(group) } },
   { "outboard.Bool",
     "Bool(id, label, default=False, group='')",
     "UU|OU:Bool",
     { "id", "label", "default", "group" },
-    { PLACE(id), PLACE(label), PLACE(initial), PLACE(group) },
-    init_bool },
+    { PLACE(id), PLACE(label), PLACE(initial), PLACE(group) } },
   { "outboard.Choice",
     "Choice(id, label, choices, default=first, group='')",
     "UUO|OU:Choice",
     { "id", "label", "choices", "default", "group" },
-    { PLACE(id), PLACE(label), PLACE(choices), PLACE(initial), PLACE(group) },
-    init_choice },
+    { PLACE(id), PLACE(label), PLACE(choices), PLACE(initial), PLACE(group) } },
   { "outboard.Trigger",
     "Trigger(id, label, group='')",
     "UU|U:Trigger",
     { "id", "label", "group" },
-    { PLACE(id), PLACE(label), PLACE(group) },
-    init_trigger },
+    { PLACE(id), PLACE(label), PLACE(group) } },
   { "outboard.Steps",
     "Steps(id, label, n, low, high, default=low, group='')",
     "UUOOO|OU:Steps",
@@ -283,8 +75,7 @@ static const ObParamClass classes[OB_PARAM_KINDS] = {
       PLACE(low),
       PLACE(high),
       PLACE(initial),
-      PLACE(group) },
-    init_steps },
+      PLACE(group) } },
 };
 
 static PyTypeObject* types[OB_PARAM_KINDS];
@@ -353,7 +144,7 @@ param_new(PyTypeObject* const type,
   param->label = Py_NewRef(arguments.label);
   param->unit  = text_or_empty(arguments.unit);
   param->group = text_or_empty(arguments.group);
-  if (!param->unit || !param->group || !class->init(param, &arguments) ||
+  if (!param->unit || !param->group || !ob_param_init(param, &arguments) ||
       !ob_param_register(param)) {
     Py_DECREF(param);
     return NULL;

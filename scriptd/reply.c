@@ -5,13 +5,14 @@
 
 #include "reply.h"
 
+#include "deferred.h"
 #include "doorbell.h"
 #include "exit.h"
 #include "moment.h"
 #include "queue.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /// How long to wait for room before looking again [ns]
@@ -65,12 +66,12 @@ wait_for_room(const uint64_t since)
   }
 }
 
-/// Write one record, however long it takes
+/// Write one record to the queue, however long it takes
 static void
-put(const ObRecord* const head,
-    const uint32_t        head_size,
-    const void* const     tail,
-    const uint32_t        tail_size)
+write_record(const ObRecord* const head,
+             const uint32_t        head_size,
+             const void* const     tail,
+             const uint32_t        tail_size)
 {
   ObStatus status = ob_queue_write(&writer, head, head_size, tail, tail_size);
   if (status == OB_FULL) {
@@ -84,7 +85,53 @@ put(const ObRecord* const head,
   if (status) {
     _exit(OB_EXIT_PROTOCOL);
   }
+}
+
+/// Keep one record for the next block, and ask for one
+static void
+defer(const ObRecord* const head,
+      const uint32_t        head_size,
+      const void* const     tail,
+      const uint32_t        tail_size)
+{
+  if (ob_deferred_add(head, head_size, tail, tail_size)) {
+    atomic_fetch_add_explicit(&header->child.dropped, 1U, memory_order_relaxed);
+  }
+
+  atomic_store_explicit(&header->child.wake_frame, 0U, memory_order_relaxed);
+}
+
+/// Send one record
+static void
+put(const ObRecord* const head,
+    const uint32_t        head_size,
+    const void* const     tail,
+    const uint32_t        tail_size)
+{
   ++count;
+  if (ob_moment()->phase == OB_PHASE_BLOCK) {
+    write_record(head, head_size, tail, tail_size);
+  } else {
+    defer(head, head_size, tail, tail_size);
+  }
+}
+
+void
+ob_reply_send_deferred(void)
+{
+  if (!ob_deferred_any()) {
+    return;
+  }
+
+  ObDeferred* kept = NULL;
+  while ((kept = ob_deferred_take())) {
+    write_record(
+      &kept->head.record, kept->head_size, kept->tail, kept->tail_size);
+    free(kept);
+  }
+
+  atomic_store_explicit(
+    &header->child.wake_frame, OB_NO_WAKE, memory_order_relaxed);
 }
 
 /// Set the length of a note-on
@@ -131,4 +178,13 @@ ob_reply_cancel(const uint32_t voice)
                             .voice  = voice };
 
   put(&cancel.record, sizeof(cancel), NULL, 0U);
+}
+
+void
+ob_reply_reset(const ObReset* const reset)
+{
+  ObReset reply = *reset;
+
+  reply.record.type = OB_REPLY_RESET;
+  put(&reply.record, sizeof(reply), NULL, 0U);
 }

@@ -17,7 +17,7 @@
 
    There is one reply queue per process.  If it is full, what was sent so far is
    committed and the caller waits for room: in the script's time, not in the
-   host's.
+   host's.  What is sent between blocks waits for the next one.
 */
 
 /// Start writing to the segment's reply queue
@@ -40,6 +40,14 @@ ob_reply_send(const ObDue*    due,
 /// Take back what is pending of `voice`
 void
 ob_reply_cancel(uint32_t voice);
+
+/// Tell the host that what was sent before this reset is void
+void
+ob_reply_reset(const ObReset* reset);
+
+/// A block has begun: send what was kept for it
+void
+ob_reply_send_deferred(void);
 
 /// Make all that was sent visible to the host
 void

@@ -30,6 +30,16 @@ static ObKnownError known[KINDS_MAX];
 static unsigned     n_known;
 static bool         pending;
 
+/// Path of the script, or NULL before ob_report_start()
+static PyObject* script_path;
+
+void
+ob_report_start(const char* const path)
+{
+  script_path = PyUnicode_DecodeFSDefault(path);
+  PyErr_Clear();
+}
+
 const char*
 ob_report_file_name(const char* const path)
 {
@@ -48,14 +58,21 @@ typedef struct
   int       line;      ///< In that file, or 0
 } ObRaised;
 
-/// Set the place of a syntax error
+static bool
+is_script(PyObject* const file)
+{
+  return PyUnicode_Check(file) && script_path &&
+         !PyUnicode_Compare(file, script_path);
+}
+
+/// Set the place of a syntax error in the script itself
 static void
 locate_syntax_error(ObRaised* const raised)
 {
   PyObject* const file = PyObject_GetAttrString(raised->value, "filename");
   PyObject* const line = PyObject_GetAttrString(raised->value, "lineno");
 
-  if (file && line && PyUnicode_Check(file) && PyLong_Check(line)) {
+  if (file && line && is_script(file) && PyLong_Check(line)) {
     raised->file = Py_NewRef(file);
     raised->line = (int)PyLong_AsLong(line);
   }
@@ -65,19 +82,43 @@ locate_syntax_error(ObRaised* const raised)
   Py_XDECREF(file);
 }
 
-/// Set the place to the innermost line of Python
+/// Return the file of a traceback's entry
+static PyObject*
+entry_file(const PyTracebackObject* const entry)
+{
+  PyCodeObject* const code = PyFrame_GetCode(entry->tb_frame);
+  PyObject* const     file = Py_NewRef(code->co_filename);
+
+  Py_DECREF(code);
+  return file;
+}
+
+/// Return the line of a traceback's entry
+static int
+entry_line(PyTracebackObject* const entry)
+{
+  // Not tb_lineno: newer versions of Python only set it when asked
+  PyObject* const line = PyObject_GetAttrString((PyObject*)entry, "tb_lineno");
+  const int       number = line ? (int)PyLong_AsLong(line) : 0;
+
+  Py_XDECREF(line);
+  return number;
+}
+
+/// Set the place to the script's innermost line, or else to the innermost
 static void
 locate_traceback(ObRaised* const raised)
 {
-  const PyTracebackObject* entry = (PyTracebackObject*)raised->traceback;
-  while (entry->tb_next) {
-    entry = entry->tb_next;
-  }
+  PyTracebackObject* entry = (PyTracebackObject*)raised->traceback;
 
-  PyCodeObject* const code = PyFrame_GetCode(entry->tb_frame);
-  raised->file             = Py_NewRef(code->co_filename);
-  raised->line             = entry->tb_lineno;
-  Py_DECREF(code);
+  for (; entry; entry = entry->tb_next) {
+    PyObject* const file = entry_file(entry);
+    if (!raised->file || is_script(file) || !is_script(raised->file)) {
+      Py_XSETREF(raised->file, Py_NewRef(file));
+      raised->line = entry_line(entry);
+    }
+    Py_DECREF(file);
+  }
 }
 
 /// Take the current exception
@@ -155,14 +196,15 @@ format(const ObRaised* const raised)
 
 /// Return "file.py:LINE", or only the file if the line is not known
 static PyObject*
-place(const ObRaised* const raised, const char* const path)
+place(const ObRaised* const raised)
 {
-  const char* const file = raised->file ? PyUnicode_AsUTF8(raised->file) : path;
+  PyObject* const   file = raised->file ? raised->file : script_path;
+  const char* const path = file ? PyUnicode_AsUTF8(file) : NULL;
+  const char* const name = path ? ob_report_file_name(path) : "script";
 
-  return raised->line
-           ? PyUnicode_FromFormat(
-               "%s:%d", ob_report_file_name(file ? file : path), raised->line)
-           : PyUnicode_FromString(ob_report_file_name(file ? file : path));
+  PyErr_Clear();
+  return raised->line ? PyUnicode_FromFormat("%s:%d", name, raised->line)
+                      : PyUnicode_FromString(name);
 }
 
 /// Return text as bytes whatever is in it; takes over the reference
@@ -178,11 +220,9 @@ encode(PyObject* const text)
 
 /// Return the whole report; `cause` may be empty
 static PyObject*
-compose(const ObRaised* const raised,
-        const char* const     path,
-        PyObject* const       cause)
+compose(const ObRaised* const raised, PyObject* const cause)
 {
-  PyObject* const where       = place(raised, path);
+  PyObject* const where       = place(raised);
   PyObject* const description = describe(raised);
   PyObject* const traceback   = format(raised);
   PyObject*       text        = NULL;
@@ -198,8 +238,7 @@ compose(const ObRaised* const raised,
   return encode(text);
 }
 
-/// Return the record of an exception like this one, or NULL; `place` is a
-/// suitable text for a new one
+/// Return the record of an exception like this one, or NULL
 static ObKnownError*
 find(const ObCallback callback, const ObRaised* const raised)
 {
@@ -220,17 +259,15 @@ static void
 remember(const ObCallback callback, const ObRaised* const raised)
 {
   ObKnownError* const error = &known[n_known++];
-  const char* const file = raised->file ? PyUnicode_AsUTF8(raised->file) : NULL;
+  PyObject* const     where = place(raised);
+  const char* const   text  = where ? PyUnicode_AsUTF8(where) : NULL;
 
   error->callback = callback;
   error->line     = raised->line;
   error->type     = (PyTypeObject*)raised->type;
   error->repeats  = 0U;
-  snprintf(error->place,
-           sizeof(error->place),
-           "%s:%d",
-           file ? ob_report_file_name(file) : "script",
-           raised->line);
+  snprintf(error->place, sizeof(error->place), "%s", text ? text : "script");
+  Py_XDECREF(where);
 }
 
 /// Return ", in on_cc(CC(1, 2, channel=1))"
@@ -264,7 +301,7 @@ ob_report_callback(const ObCallback callback, PyObject* const argument)
 
   remember(callback, &raised);
   PyObject* const cause = cause_text(callback, argument);
-  PyObject* const text  = cause ? compose(&raised, "script", cause) : NULL;
+  PyObject* const text  = cause ? compose(&raised, cause) : NULL;
   if (text) {
     ob_output_log(OB_LOG_ERROR,
                   PyBytes_AS_STRING(text),
@@ -307,11 +344,11 @@ ob_report_repeats(void)
 }
 
 PyObject*
-ob_report_load(const char* const path)
+ob_report_load(void)
 {
   ObRaised        raised = take();
   PyObject* const none   = PyUnicode_FromString("");
-  PyObject* const text   = none ? compose(&raised, path, none) : NULL;
+  PyObject* const text   = none ? compose(&raised, none) : NULL;
 
   PyErr_Clear();
   Py_XDECREF(none);

@@ -12,6 +12,10 @@
 
 #include <stdbool.h>
 
+/// Say which file is the script's: its lines are those to name
+void
+ob_report_start(const char* path);
+
 /**
    Log the exception that a callback raised, and clear it.
 
@@ -38,7 +42,7 @@ ob_report_pending(void);
    a new UTF-8 bytes object, or NULL without memory.
 */
 PyObject*
-ob_report_load(const char* path);
+ob_report_load(void);
 
 /// Return the part of a path behind its last slash
 const char*

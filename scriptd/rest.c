@@ -11,20 +11,22 @@
 #include "doorbell.h"
 #include "moment.h"
 #include "output.h"
-#include "reply.h"
 #include "report.h"
 
 /// After this long without work, garbage is collected [ns]
 #define QUIET 200000000U
 
-/// A host that always has work gets a pause this often [ns]
-#define BUSY 5000000000U
+/// Without such a pause, whether to collect is asked this often [ns]
+#define BUSY UINT64_C(5000000000)
+
+/// And so many containers more than before are reason enough
+#define LITTER 20000
 
 /// Between two calls of on_idle() [ns]
 #define IDLE_PERIOD 250000000U
 
 /// Between two reports of repeated errors and lines left out [ns]
-#define TALK_PERIOD 2000000000U
+#define TALK_PERIOD UINT64_C(5000000000)
 
 void
 ob_rest_init(ObRest* const rest, const ObScript* const script)
@@ -32,7 +34,11 @@ ob_rest_init(ObRest* const rest, const ObScript* const script)
   const uint64_t now = ob_now();
 
   *rest = (ObRest){
-    .script = script, .last_work = now, .last_idle = now, .last_talk = now
+    .script    = script,
+    .last_work = now,
+    .last_look = now,
+    .last_idle = now,
+    .last_talk = now,
   };
 }
 
@@ -60,12 +66,34 @@ talk_time(const ObRest* const rest)
 
 /// Collect what reference counts do not
 static void
-collect(ObRest* const rest)
+collect(ObRest* const rest, const uint64_t now)
 {
   PyGC_Enable();
   PyGC_Collect();
   PyGC_Disable();
-  rest->dirty = false;
+  rest->dirty     = false;
+  rest->last_look = now;
+}
+
+/// Return whether a script that never pauses has left much lying about
+static bool
+is_littered(ObRest* const rest, const uint64_t now)
+{
+  if (now - rest->last_look < BUSY) {
+    return false;
+  }
+
+  rest->last_look    = now;
+  PyObject* const gc = PyImport_ImportModule("gc");
+  PyObject* const counts =
+    gc ? PyObject_CallMethod(gc, "get_count", NULL) : NULL;
+  const bool much =
+    counts && PyLong_AsLong(PyTuple_GET_ITEM(counts, 0)) > LITTER;
+
+  PyErr_Clear();
+  Py_XDECREF(counts);
+  Py_XDECREF(gc);
+  return much;
 }
 
 void
@@ -75,11 +103,14 @@ ob_rest_take(ObRest* const rest, const bool worked)
   if (worked) {
     rest->last_work = now;
     rest->dirty     = true;
+    if (is_littered(rest, now)) {
+      collect(rest, now);
+    }
     return;
   }
 
   if (now >= collection_time(rest)) {
-    collect(rest);
+    collect(rest, now);
   } else if (now >= talk_time(rest)) {
     ob_report_repeats();
     ob_output_flush();
@@ -88,7 +119,6 @@ ob_rest_take(ObRest* const rest, const bool worked)
     rest->last_idle = now;
     ob_moment_set_idle(now);
     ob_dispatch_idle(rest->script);
-    ob_reply_commit();
   }
 }
 

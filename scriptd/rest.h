@@ -16,6 +16,7 @@ typedef struct
 {
   const ObScript* script;
   uint64_t        last_work; ///< When the last block was done [ns]
+  uint64_t        last_look; ///< When garbage was last thought of [ns]
   uint64_t        last_idle; ///< When on_idle() was last called [ns]
   uint64_t        last_talk; ///< When repeats were last reported [ns]
   bool            dirty;     ///< Work was done since garbage was collected

@@ -10,8 +10,11 @@
 
 #include <math.h>
 
-/// Times farther away than this are a slip of the pen [frames], [quarters]
-static const double farthest = 1.0e15;
+/// Times farther away than this are a slip of the pen [ms], [quarters]
+static const double farthest = 1.0e9;
+
+/// And so are frames beyond this
+static const double last_frame = 9.0e15;
 
 bool
 ob_timing_take(ObTiming* const timing, const ObName name, PyObject* const value)
@@ -33,7 +36,8 @@ ob_timing_take(ObTiming* const timing, const ObName name, PyObject* const value)
     return false;
   }
 
-  if (fabs(*number) > farthest || (is_length && *number < 0.0)) {
+  const double limit = name == OB_NAME_AT_FRAME ? last_frame : farthest;
+  if (fabs(*number) > limit || (is_length && *number < 0.0)) {
     PyErr_Format(
       PyExc_ValueError, "%s is out of range: %R", ob_name_text(name), value);
     return false;
@@ -44,19 +48,12 @@ ob_timing_take(ObTiming* const timing, const ObName name, PyObject* const value)
   return true;
 }
 
-/// Return what is due now
-static ObDue
-due_now(void)
+ObDue
+ob_due_now(void)
 {
   const ObMoment* const moment = ob_moment();
-  ObDue due = { OB_ANCHOR_FRAME, moment->frame, 0.0, 0.0, moment->order };
 
-  if (moment->phase == OB_PHASE_IDLE) {
-    // Any beat gone by means the next block's first frame
-    due.anchor = OB_ANCHOR_ELAPSED;
-  }
-
-  return due;
+  return (ObDue){ OB_ANCHOR_FRAME, moment->frame, 0.0, 0.0, moment->order };
 }
 
 /// Return what is due `frames` from now
@@ -65,7 +62,7 @@ due_in_frames(const double frames)
 {
   const double whole = floor(frames + 0.5);
   if (whole < 1.0) {
-    return due_now();
+    return ob_due_now();
   }
 
   const uint64_t frame = ob_moment()->frame + (uint64_t)whole;
@@ -78,7 +75,7 @@ due_in_beats(const ObAnchor anchor, const double now, const double beats)
 {
   return beats > 0.0
            ? (ObDue){ anchor, ob_moment()->frame, now + beats, beats, 0U }
-           : due_now();
+           : ob_due_now();
 }
 
 bool
@@ -92,8 +89,8 @@ ob_due_resolve(ObDue* const due, const ObTiming* const timing)
     return false;
   }
 
-  if (!timing || !timing->delayed) {
-    *due = due_now();
+  if (!timing->delayed) {
+    *due = ob_due_now();
     return true;
   }
 

@@ -46,12 +46,15 @@ ob_timing_take(ObTiming* timing, ObName name, PyObject* value);
 /**
    Say when something sent now is due; what is past means now.
 
-   @param timing May be NULL: now.
    @return False with a Python exception set: nothing may be sent now, or it is
    out of all reason.
 */
 bool
 ob_due_resolve(ObDue* due, const ObTiming* timing);
+
+/// Return what is due now, within a callback
+ObDue
+ob_due_now(void);
 
 /// Return now moved on by the delay of `due`
 ObDue

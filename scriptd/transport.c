@@ -9,6 +9,9 @@
 
 #include <math.h>
 
+/// A position off by less than this is the same place [quarter notes]
+static const double jitter = 1.0 / 64.0;
+
 static PyObject*   object;
 static const char* reason;
 
@@ -16,6 +19,15 @@ PyObject*
 ob_transport_object(void)
 {
   return object;
+}
+
+/// Return whether the song went on elsewhere
+static bool
+has_jumped(const ObTransport* const was, const ObTransport* const is)
+{
+  return (is->flags & OB_TRANSPORT_ROLLING)
+           ? fabs(is->beat - was->beat) > jitter
+           : is->frame != was->frame;
 }
 
 void
@@ -27,26 +39,13 @@ ob_transport_set_reason(const ObTransport* const was,
 
   if (rolls != rolled) {
     reason = rolls ? "start" : "stop";
-  } else if (is->tempo < was->tempo || is->tempo > was->tempo) {
-    reason = "tempo";
-  } else if (is->numerator != was->numerator ||
-             is->denominator != was->denominator) {
-    reason = "meter";
-  } else {
+  } else if (has_jumped(was, is)) {
     reason = rolls && is->beat < was->beat ? "loop" : "locate";
+  } else {
+    const bool meter =
+      is->numerator != was->numerator || is->denominator != was->denominator;
+    reason = meter ? "meter" : "tempo";
   }
-}
-
-/// Return how far into a bar and how many bars on we are [quarter notes]
-static double
-bar_beat(double* const bars)
-{
-  const ObTransport* const known = &ob_moment()->transport;
-  const double             bar   = 4.0 * known->numerator / known->denominator;
-  const double beat = known->bar_beat + ob_moment_beat() - known->beat;
-
-  *bars = beat >= bar ? floor(beat / bar) : 0.0;
-  return beat - *bars * bar;
 }
 
 static PyObject*
@@ -68,22 +67,17 @@ get_beat(PyObject* const self, void* const unused)
 static PyObject*
 get_bar(PyObject* const self, void* const unused)
 {
-  double bars = 0.0;
-
   (void)self;
   (void)unused;
-  bar_beat(&bars);
-  return PyLong_FromLongLong(ob_moment()->transport.bar + (int64_t)bars + 1);
+  return PyLong_FromLongLong(ob_moment_transport().bar + 1);
 }
 
 static PyObject*
 get_bar_beat(PyObject* const self, void* const unused)
 {
-  double bars = 0.0;
-
   (void)self;
   (void)unused;
-  return PyFloat_FromDouble(bar_beat(&bars));
+  return PyFloat_FromDouble(ob_moment_transport().bar_beat);
 }
 
 static PyObject*
@@ -121,15 +115,9 @@ get_denominator(PyObject* const self, void* const unused)
 static PyObject*
 get_frame(PyObject* const self, void* const unused)
 {
-  const ObMoment* const moment = ob_moment();
-  const bool            rolls  = moment->transport.flags & OB_TRANSPORT_ROLLING;
-  const double          speed  = rolls ? moment->transport.speed : 0.0;
-  const int64_t         since =
-    (int64_t)((double)(moment->frame - moment->known) * speed);
-
   (void)self;
   (void)unused;
-  return PyLong_FromLongLong(moment->transport.frame + since);
+  return PyLong_FromLongLong(ob_moment_transport().frame);
 }
 
 static PyObject*

@@ -38,8 +38,8 @@ typedef struct
    signal dispositions, a session of its own and a minimal environment.  Ends
    with the thread that called this.
 
-   @return OB_SUCCESS, OB_NO_FILE, OB_NO_ACCESS, OB_NO_MEM, OB_LIMIT or
-   OB_ERROR.
+   @return OB_SUCCESS, OB_NO_FILE, OB_NO_ACCESS, OB_NO_MEM, OB_LIMIT, OB_ERROR,
+   or OB_CLOSED if it has ended and the host has reaped it already.
 */
 ObStatus
 ob_process_spawn(ObProcess*  process,

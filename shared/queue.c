@@ -5,7 +5,6 @@
 
 #include "queue.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static const uint32_t alignment = 8U;
@@ -57,9 +56,8 @@ ob_queue_room(ObQueueWriter* const writer)
   return writer->room;
 }
 
-/// Return whether the consumer claims to have read what was never written
-OB_REALTIME static bool
-consumer_lies(const ObQueueWriter* const writer)
+OB_REALTIME bool
+ob_queue_consumer_lies(const ObQueueWriter* const writer)
 {
   return writer->written -
            atomic_load_explicit(&writer->indices->read, memory_order_relaxed) >
@@ -85,7 +83,7 @@ ob_queue_write(ObQueueWriter* const  writer,
   const uint32_t padding = (alignment - bytes % alignment) % alignment;
   const uint32_t size    = bytes + padding;
   if (size > writer->room && size > ob_queue_room(writer)) {
-    return consumer_lies(writer) ? OB_CORRUPT : OB_FULL;
+    return ob_queue_consumer_lies(writer) ? OB_CORRUPT : OB_FULL;
   }
 
   const ObRecord record = { size, head->type, head->flags };

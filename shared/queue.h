@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -84,6 +85,10 @@ ob_queue_write(ObQueueWriter*  writer,
 /// Return the room for records, refreshed from the consumer's index [bytes]
 OB_REALTIME uint32_t
 ob_queue_room(ObQueueWriter* writer);
+
+/// Return whether the consumer claims to have read what was never written
+OB_REALTIME bool
+ob_queue_consumer_lies(const ObQueueWriter* writer);
 
 /// Make everything written visible to the consumer
 OB_REALTIME void

@@ -68,29 +68,30 @@ typedef void (*RigScript)(RigChild* child, const ObRecord* record);
 /// The child's side of a link
 struct RigChildImpl
 {
-  ObLink*       link;
-  int           fd;
-  ObQueueReader requests;
-  ObQueueWriter replies;
-  RigScript     script;
-  uint32_t      voices[16][128]; ///< Of the notes that were forwarded
-  uint32_t      voice;           ///< Last one used
-  uint64_t      time;            ///< Frame of the record it plays
-  uint32_t      sequence;        ///< Of the last block
-  ObBlock       block;           ///< The last one
-  ObResync      resync;          ///< The last one
-  uint32_t      n_blocks;
-  uint32_t      n_events; ///< To be answered
-  uint32_t      n_passed;
-  uint32_t      n_resets;
-  uint32_t      n_resyncs;
-  uint32_t      n_starts; ///< Resyncs with OB_RESYNC_START
-  uint8_t       controls[16][128]; ///< Latest values of controllers
-  pthread_t     thread;
-  bool          threaded;
-  _Atomic bool  gated; ///< Does nothing while set
-  _Atomic bool  quit;
-  void*         handle; ///< The script's
+  ObLink*           link;
+  int               fd;
+  ObQueueReader     requests;
+  ObQueueWriter     replies;
+  RigScript         script;
+  uint32_t          voices[16][128]; ///< Of the notes that were forwarded
+  uint32_t          voice;           ///< Last one used
+  uint64_t          time;            ///< Frame of the record it plays
+  uint32_t          sequence;        ///< Of the last block
+  ObBlock           block;           ///< The last one
+  ObResync          resync;          ///< The last one
+  ObTransportChange transport;       ///< The last one
+  _Atomic uint32_t  n_blocks;
+  _Atomic uint32_t  n_events; ///< To be answered
+  _Atomic uint32_t  n_passed;
+  _Atomic uint32_t  n_resets;
+  _Atomic uint32_t  n_resyncs;
+  _Atomic uint32_t  n_starts;          ///< Resyncs with OB_RESYNC_START
+  uint8_t           controls[16][128]; ///< Latest values of controllers
+  pthread_t         thread;
+  bool              threaded;
+  _Atomic bool      gated; ///< Does nothing while set
+  _Atomic bool      quit;
+  void*             handle; ///< The script's
 };
 
 /// Begin with an empty engine, Live, a deadline of 80 percent

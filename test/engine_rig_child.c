@@ -94,6 +94,9 @@ take_request(RigChild* const child, const Request* const request)
       child->time = request->event.frame;
       note_event(child, &request->event);
       break;
+    case OB_REQUEST_TRANSPORT:
+      child->transport = request->transport;
+      break;
     case OB_REQUEST_RESET:
       ++child->n_resets;
       memset(child->voices, 0, sizeof(child->voices));
@@ -117,8 +120,7 @@ rig_child_work(RigChild* const child)
   bool any = false;
   while (!ob_queue_refresh(&child->requests)) {
     static _Thread_local Request request;
-    while (
-      !ob_queue_peek(&child->requests, &request.record, sizeof(request))) {
+    while (!ob_queue_peek(&child->requests, &request.record, sizeof(request))) {
       take_request(child, &request);
       ob_queue_skip(&child->requests);
       any = true;
@@ -177,9 +179,7 @@ rig_offer(Rig* const rig, RigChild* const child)
 }
 
 RigChild*
-rig_child_play(Rig* const      rig,
-               const uint32_t  routes,
-               const RigScript script)
+rig_child_play(Rig* const rig, const uint32_t routes, const RigScript script)
 {
   RigChild* const child = rig_child_new(routes, script);
 
@@ -203,8 +203,7 @@ rig_reply(RigChild* const      child,
           const uint8_t* const bytes)
 {
   const uint32_t inside = sizeof(send->bytes);
-  const bool     longer = send->record.type == OB_REPLY_SEND &&
-                      send->size > inside;
+  const bool longer = send->record.type == OB_REPLY_SEND && send->size > inside;
   const uint32_t head = send->record.type == OB_REPLY_SEND ? sizeof(ObSend)
                         : send->record.type == OB_REPLY_CANCEL
                           ? sizeof(ObCancel)

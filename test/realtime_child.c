@@ -53,10 +53,10 @@ prove_late(HostPlugin* const plugin)
   const float misses = plugin->controls[PORT_MISSES];
   const float late   = plugin->controls[PORT_LATE];
 
-  player_control(plugin, PLAYER_SLEEP, 3U);
+  player_control(plugin, PLAYER_SLEEP, 100U);
   host_run(plugin, PLAYER_BLOCK);
-  assert(plugin->controls[PORT_MISSES] == misses + 1.0f);
-  player_await_control(plugin, PLAYER_SLEEP, 3U);
+  assert(plugin->controls[PORT_MISSES] > misses);
+  player_await_control(plugin, PLAYER_SLEEP, 100U);
   assert(plugin->controls[PORT_LATE] > late);
 }
 
@@ -65,7 +65,7 @@ prove_open_breaker(HostPlugin* const plugin)
 {
   for (uint8_t i = 0U; plugin->controls[PORT_STATUS] != rig_late; ++i) {
     assert(i < 127U);
-    player_control(plugin, PLAYER_SLEEP, 3U);
+    player_control(plugin, PLAYER_SLEEP, 20U);
     player_run(plugin);
   }
 
@@ -167,10 +167,6 @@ prove_freewheel(HostPlugin* const plugin)
   host_run(plugin, PLAYER_BLOCK);
   assert(rig_count(plugin, player_octave_on, sizeof(player_octave_on)));
 
-  player_control(plugin, PLAYER_FLOOD, 20U);
-  host_run(plugin, PLAYER_BLOCK);
-  assert(host_midi_count(plugin) > 1000U);
-
   // One block may still go to the child that is dying
   assert(!kill(rig_only_child(), SIGKILL));
   player_control(plugin, PLAYER_SLEEP, 1U);
@@ -179,6 +175,11 @@ prove_freewheel(HostPlugin* const plugin)
   host_midi(plugin, 2, player_on);
   host_run(plugin, PLAYER_BLOCK);
   assert(rig_count(plugin, player_octave_on, sizeof(player_octave_on)));
+
+  // More than fits into a block
+  player_control(plugin, PLAYER_FLOOD, 20U);
+  host_run(plugin, PLAYER_BLOCK);
+  assert(host_midi_count(plugin) > 1000U);
 
   plugin->controls[PORT_FREEWHEEL] = 0.0f;
   host_midi(plugin, 5, player_off);

@@ -138,6 +138,29 @@ rig_await_state(Rig* const rig, const ObState state, const unsigned timeout)
 }
 
 bool
+rig_plays(const Rig* const rig)
+{
+  return rig->report.state == OB_STATE_RUNNING ||
+         rig->report.state == OB_STATE_LATE;
+}
+
+bool
+rig_await_playing(Rig* const rig)
+{
+  const uint64_t end = ob_now() + UINT64_C(5000000000);
+
+  do {
+    rig_run(rig, -1);
+    if (rig_plays(rig)) {
+      return true;
+    }
+    rig_sleep(1U);
+  } while (ob_now() < end);
+
+  return false;
+}
+
+bool
 rig_await_log(Rig* const rig, const char* const text, const unsigned timeout)
 {
   const uint64_t end = ob_now() + timeout * UINT64_C(1000000);

@@ -66,6 +66,14 @@ rig_run(Rig* rig, int pitch);
 bool
 rig_await_state(Rig* rig, ObState state, unsigned timeout);
 
+/// Return whether a script played in the last block, in time or late
+bool
+rig_plays(const Rig* rig);
+
+/// Run blocks until a script plays; return whether it did so within 5 s
+bool
+rig_await_playing(Rig* rig);
+
 /// Run blocks until the text was logged; return whether it came in time [ms]
 bool
 rig_await_log(Rig* rig, const char* text, unsigned timeout);

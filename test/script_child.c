@@ -336,6 +336,9 @@ child_expect(Child* const child, const char* const expected)
     if (send.record.type == OB_REPLY_CANCEL) {
       const ObCancel* const cancel = (const ObCancel*)&send;
       fprintf(out, "cancel v%u\n", voice_number(child, cancel->voice));
+    } else if (send.record.type == OB_REPLY_RESET) {
+      const ObReset* const reset = (const ObReset*)&send;
+      fprintf(out, "reset %u %u\n", reset->reason, reset->channel);
     } else {
       assert(send.record.type == OB_REPLY_SEND);
       print_send(child, &send, out);

@@ -100,7 +100,8 @@ child_play(Child* child, uint32_t offset, const char* bytes);
 
    A line each: "FRAME/ORDER BYTES" and for notes " vN", N counting the voices
    from 1 in order of appearance; "+LENGTH" with "f" or "q" behind a length; "e"
-   or "s" before a time in elapsed or song beats; or "cancel vN".
+   or "s" before a time in elapsed or song beats; "cancel vN", or "reset REASON
+   CHANNEL".
 */
 void
 child_expect(Child* child, const char* expected);

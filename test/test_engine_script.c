@@ -82,8 +82,8 @@ test_death_ends_only_what_the_script_holds(void)
 {
   Rig rig;
   rig_open(&rig, RIG_PATIENT);
-  RigChild* const child = rig_child_play(
-    &rig, NOTES | BIT(CC) | BIT(PITCH_BEND), rig_forward);
+  RigChild* const child =
+    rig_child_play(&rig, NOTES | BIT(CC) | BIT(PITCH_BEND), rig_forward);
 
   rig.controls.enabled = false; // These pass
   rig_begin(&rig, 64U);
@@ -294,12 +294,42 @@ test_pending_note_is_cancelled(void)
   rig_close(&rig);
 }
 
+/// Sends many notes and, earlier than they are due, their ends
+static void
+begin_and_end_many(RigChild* const child, const ObRecord* const record)
+{
+  const ObEvent* const event = (const ObEvent*)record;
+  if (record->type == OB_REQUEST_EVENT) {
+    for (uint32_t i = 1U; i <= 500U; ++i) {
+      const uint8_t pitch = (uint8_t)(i % 128U);
+      rig_send(child, event->frame + 1000U, 0U, i, 0x90U, pitch, 100U);
+      rig_send(child, event->frame + 5U, 0U, i, 0x80U, pitch, 64U);
+    }
+    rig_send(child, event->frame + 1001U, 0U, 501U, 0x90U, 60U, 100U);
+  }
+}
+
+static void
+test_many_pending_notes_are_ended(void)
+{
+  Rig rig;
+  rig_open(&rig, RIG_PATIENT);
+  RigChild* const child = rig_child_play(&rig, NOTES, begin_and_end_many);
+  rig_begin(&rig, 64U);
+  rig_midi(&rig, 0U, 0x90U, 60U, 100U);
+  rig_finish(&rig);
+  rig_run(&rig, 64U, 20U);
+  rig_expect(&rig, "1002:903c64");
+  rig_child_retire(&rig, child);
+  rig_close(&rig);
+}
+
 /// Plays two voices on one pitch, and ends the first one after the second began
 static void
 steal_pitch(RigChild* const child, const ObRecord* const record)
 {
   const ObEvent* const event = (const ObEvent*)record;
-  if (record->type == OB_REQUEST_EVENT) {
+  if (record->type == OB_REQUEST_EVENT && !record->flags) {
     rig_send(child, event->frame + 10U, 0U, 1U, 0x90U, 60U, 100U);
     rig_send(child, event->frame + 20U, 0U, 2U, 0x90U, 60U, 90U);
     rig_send(child, event->frame + 30U, 0U, 1U, 0x80U, 60U, 64U);
@@ -318,9 +348,8 @@ test_former_owner_ends_nothing(void)
   rig_midi(&rig, 5U, 0x90U, 60U, 80U); // Passes, and is replaced
   rig_midi(&rig, 15U, 0x80U, 60U, 80U);
   rig_finish(&rig);
-  rig_expect(
-    &rig,
-    "6:903c50 11:803c40 11:903c64 21:803c40 21:903c5a 41:803c40");
+  rig_expect(&rig,
+             "6:903c50 11:803c40 11:903c64 21:803c40 21:903c5a 41:803c40");
   rig_child_retire(&rig, child);
   rig_close(&rig);
 }
@@ -338,6 +367,7 @@ main(void)
   test_bypass_silences_the_script();
   test_late_answers_do_not_sound_in_bypass();
   test_pending_note_is_cancelled();
+  test_many_pending_notes_are_ended();
   test_former_owner_ends_nothing();
   return 0;
 }

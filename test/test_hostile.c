@@ -100,7 +100,7 @@ test_stubborn(void)
 {
   set_up("stubborn");
   assert(!rig_load(&rig, "x"));
-  assert(rig_await_state(&rig, OB_STATE_RUNNING, 1000U));
+  assert(rig_await_playing(&rig));
 
   const uint64_t start = ob_now();
   tear_down();

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 static ObOutput   output;
-static char       last[2U * OB_LINE_MAX];
+static char       last[2U * OB_MESSAGE_MAX];
 static ObLogLevel last_level;
 static unsigned   lines;
 
@@ -59,6 +59,12 @@ test_show(void)
   set_up();
   ob_output_show(&output, OB_LOG_WARNING, "one\ntwo", 7U, 1U);
   assert(!strcmp(last, "a.py: one\ntwo") && last_level == OB_LOG_WARNING);
+
+  // Whole, for what matters in a traceback is its end
+  static char traceback[OB_MESSAGE_MAX];
+  memset(traceback, 'x', sizeof(traceback));
+  ob_output_show(&output, OB_LOG_ERROR, traceback, sizeof(traceback), 1U);
+  assert(strlen(last) == strlen("a.py: ") + sizeof(traceback));
 }
 
 static void
@@ -70,7 +76,7 @@ test_flood_is_counted(void)
   for (unsigned i = 0U; i < 100000U; ++i) {
     ob_output_show(&output, OB_LOG_NOTE, "x", 1U, 10U * s);
   }
-  assert(lines < 200U);
+  assert(lines < 200U && ob_output_exhausted(&output));
 
   const unsigned shown = lines;
   char           expected[64];
@@ -80,7 +86,7 @@ test_flood_is_counted(void)
   ob_output_settle(&output, 11U * s);
   assert(lines == shown + 1U && strstr(last, expected));
   ob_output_show(&output, OB_LOG_NOTE, "y", 1U, 11U * s);
-  assert(!strcmp(last, "a.py: y"));
+  assert(!strcmp(last, "a.py: y") && !ob_output_exhausted(&output));
 }
 
 static void

@@ -92,13 +92,21 @@ test_a_script_cannot_leave(void)
        "import sys\n"
        "def on_cc(e): sys.exit(1)\n"
        "def on_program_change(e): raise KeyboardInterrupt\n"
+       "def on_pitch_bend(e):\n"
+       "    import json\n"
+       "    json.loads('?')\n"
+       "def on_channel_pressure(e): eval('1 +')\n"
        "def on_load(saved): raise ValueError(saved)\n");
   child_begin(&child);
   child_midi(&child, 0, "B0 01 02");
   child_midi(&child, 0, "C0 01");
+  child_midi(&child, 0, "E0 01 02");
+  child_midi(&child, 0, "D0 01");
   child_finish(&child);
-  child_expect(&child, "0/1 B0 01 02\n0/2 C0 01\n");
-  child_expect_log(&child, "test.py:4: ValueError: {}, in on_load({})\n");
+  child_expect(&child, "0/1 B0 01 02\n0/2 C0 01\n0/3 E0 01 02\n0/4 D0 01\n");
+  child_expect_log(&child, "test.py:6: JSONDecodeError: Expecting value");
+  child_expect_log(&child, "test.py:7: SyntaxError: invalid syntax, in on_ch");
+  child_expect_log(&child, "test.py:8: ValueError: {}, in on_load({})\n");
   child_expect_log(&child, "test.py:2: SystemExit: 1, in on_cc");
   child_stop(&child);
 }
@@ -191,6 +199,12 @@ test_a_flood_of_replies_waits_for_room(void)
   child_midi(&child, 0, "B0 01 02");
   child_commit(&child);
 
+  // A script that waits for a host which does not run is not stuck
+  sleep_ms(200);
+  const uint32_t before = atomic_load(&child.segment.header->child.progress);
+  sleep_ms(200);
+  assert(atomic_load(&child.segment.header->child.progress) != before);
+
   for (unsigned i = 0U; i < count;) {
     ObSend send;
     if (ob_queue_refresh(&child.replies)) {
@@ -275,14 +289,21 @@ test_idle_time_is_used(void)
        "    global n\n"
        "    n += 1\n"
        "    log('idle', n, gc.isenabled())\n"
-       "    if n == 3: CC(3, 3).send()\n");
+       "    if n == 3:\n"
+       "        CC(3, 3).send()\n"
+       "        CC(4, 4).send(after_ms=1)\n");
   child_expect(&child, "");
   child_play(&child, 0, "B0 01 02");
-  child_expect(&child, "e0 B0 01 01\n");
+  child_expect(&child, "0/0 B0 01 01\n");
   child_expect_log(&child, "collected\n");
   child_expect_log(&child, "idle 3 False\n");
   child_expect_log(&child, "idle 4 False\n");
-  child_expect(&child, "e0 B0 03 03\n");
+  child_expect(&child, "");
+  assert(!atomic_load(&child.segment.header->child.wake_frame));
+  child_begin(&child);
+  child_finish(&child);
+  child_expect(&child, "64/0 B0 03 03\n112/0 B0 04 04\n");
+  assert(atomic_load(&child.segment.header->child.wake_frame) == OB_NO_WAKE);
   child_stop(&child);
 }
 

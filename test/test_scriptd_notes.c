@@ -310,16 +310,21 @@ test_reset_forgets(void)
   reset(&child, OB_RESET_CHANNEL, 0U);
   child_midi(&child, 0, "80 3C 64");
   child_finish(&child);
-  child_expect(&child, "64/0 88 3C 40 v2\n64/1 80 3C 64\n");
+  child_expect(&child, "reset 0 0\n64/0 88 3C 40 v2\n64/1 80 3C 64\n");
 
   child_begin(&child);
-  for (uint32_t channel = 0U; channel < OB_MIDI_CHANNELS; ++channel) {
+  for (uint32_t channel = 0U; channel < 3U; ++channel) {
     reset(&child, OB_RESET_CHANNEL, channel);
   }
   reset(&child, OB_RESET_ALL, 0U);
   child_midi(&child, 0, "B0 01 01");
   child_finish(&child);
-  child_expect(&child, "128/0 88 3C 40 v4\n");
+  child_expect(&child,
+               "reset 0 0\n"
+               "reset 0 1\n"
+               "128/0 88 3C 40 v4\n"
+               "reset 0 2\n"
+               "reset 1 0\n");
   child_expect_log(&child,
                    "reset [NoteOn(60, 100, channel=2)] "
                    "[False, False, True, True]\n"

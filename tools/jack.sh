@@ -13,8 +13,10 @@ jack_start()
   export JACK_DEFAULT_SERVER=outboard-$$
   export JACK_NO_AUDIO_RESERVATION=1 JACK_NO_START_SERVER=1
 
-  # Synchronous: a late client makes a cycle longer, it does not miss it
-  jackd -n "$JACK_DEFAULT_SERVER" -S -t 5000 "${realtime[@]}" \
+  # Synchronous: a late client makes a cycle longer, it does not miss it;
+  # and it ends with this script even if that is killed
+  setpriv --pdeathsig TERM \
+    jackd -n "$JACK_DEFAULT_SERVER" -S -t 5000 "${realtime[@]}" \
     -d dummy -r 48000 -p "$2" >"$3" 2>&1 &
   jack_pid=$!
   at_exit jack_stop
@@ -24,22 +26,24 @@ jack_start()
   }
 }
 
-# end PID: terminate one of our processes, kill it if it does not listen
-end()
+# gone PID SECONDS: wait until one of our processes has ended
+gone()
 {
-  kill -TERM "$1" 2>/dev/null || return 0
-  for _ in {1..50}; do
-    kill -0 "$1" 2>/dev/null || break
+  local i
+  for ((i = 0; i < 10 * $2; ++i)); do
+    kill -0 "$1" 2>/dev/null || return 0
     sleep 0.1
   done
-  kill -KILL "$1" 2>/dev/null || true
-  wait "$1" 2>/dev/null || true
+  return 1
 }
 
+# Killed, it would leave one of JACK's eight places for servers taken for ever
 jack_stop()
 {
   [[ -n ${jack_pid:-} ]] || return 0
-  end "$jack_pid"
+  kill -TERM "$jack_pid" 2>/dev/null || true
+  gone "$jack_pid" 30 || kill -KILL "$jack_pid"
+  wait "$jack_pid" 2>/dev/null || true
   jack_pid=
 }
 
@@ -55,11 +59,13 @@ jalv_start()
   at_exit jalv_stop
 }
 
+# Jalv leaves at the end of its input; a signal would cut it off from JACK
 jalv_stop()
 {
   [[ -n ${jalv_pid:-} ]] || return 0
   exec {jalv_input}>&-
-  end "$jalv_pid"
+  gone "$jalv_pid" 10 || kill -KILL "$jalv_pid"
+  wait "$jalv_pid" 2>/dev/null || true
   jalv_pid=
 }
 

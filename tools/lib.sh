@@ -120,7 +120,7 @@ build()
 stage()
 {
   rm -rf "$2"
-  meson install -C "$1" --quiet --destdir "$2" >/dev/null
+  meson install -C "$1" --no-rebuild --quiet --destdir "$2" >/dev/null
   bundle=$(find "$2" -type d -name outboard.lv2)
   [[ -n $bundle ]] || die "no bundle was installed to $2"
   export LV2_PATH=${bundle%/*}:/usr/lib/lv2

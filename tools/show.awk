@@ -70,7 +70,8 @@ function sort_frames(    i, j, frame)
 
 function print_table(    i, frame)
 {
-  printf("\n%8s  %8s   %-12s %s\n", "frame", "ms", "in", "out (- is a note-off)")
+  printf("\n%8s  %8s   %-12s %s\n", "frame", "ms", "in",
+         "out (- is a note-off)")
   for (i = 1; i <= n; ++i) {
     frame = frames[i]
     printf("%8d  %8.2f  %-12s %s\n", frame, frame / 48, shown[1, frame],
