@@ -5,27 +5,19 @@
 
 #include "segment.h"
 
+#include "memfd.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/memfd.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#ifndef MFD_NOEXEC_SEAL // Linux 6.3
-#  define MFD_NOEXEC_SEAL 0x0008U
-#endif
 
 /// Return a new memfd of the segment's size that cannot change size, or -1
 static int
 sealed_memory(void)
 {
-  const unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-
-  int fd = memfd_create("outboard", flags | MFD_NOEXEC_SEAL);
-  if (fd < 0 && errno == EINVAL) { // An older kernel
-    fd = memfd_create("outboard", flags);
-  }
+  const int fd = ob_memfd_create("outboard");
   if (fd < 0) {
     return -1;
   }

