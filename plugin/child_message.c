@@ -29,10 +29,11 @@ greet(ObChild* const child, const uint8_t* const payload, const uint32_t size)
   child->locked = hello.locked != 0U;
   child->life   = OB_LIFE_LOADING;
 
-  const ObLoad load = { child->nominal,
-                        atomic_load(&child->link->offline),
-                        (uint32_t)script->size,
-                        (uint32_t)length };
+  const ObLoad load = {
+    child->nominal,         atomic_load(&child->link->offline),
+    (uint32_t)script->size, 0U,
+    (uint32_t)length,       0U
+  };
 
   const int      memory = ob_script_memory(script);
   const ObStatus status = memory < 0 ? ob_status_from_errno(errno)

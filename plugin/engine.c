@@ -137,6 +137,7 @@ take_controls(ObEngine* const engine, const ObControls* const controls)
 
   if (was.freewheel != controls->freewheel && ob_engine_has_child(engine)) {
     // A render starts from the saved state, and leaves nothing behind
+    atomic_store(&engine->link->offline, controls->freewheel);
     part(engine);
     atomic_store(&engine->exchange.state, OB_STATE_LOADING);
     ob_notices_post(engine->notices, OB_NOTICE_FRESH);

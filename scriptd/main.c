@@ -110,7 +110,7 @@ send_ready(const ObScript* const script)
 {
   const uint32_t size  = (uint32_t)strlen(script->name);
   const ObReady  ready = {
-     script->defined, script->routes, ob_param_count(), size
+     script->defined, script->routes, ob_param_count(), 0U, size
   };
 
   return ob_control_send(

@@ -25,14 +25,27 @@
 /// Largest script [bytes]
 #define OB_SCRIPT_MAX (1024U * 1024U)
 
+/// Largest state and description [bytes]
+#define OB_STATE_MAX (1024U * 1024U)
+
+/// Most further files of a script, and the longest name of one [bytes]
+#define OB_FILES_MAX 32U
+#define OB_FILE_NAME_MAX 128U
+
 /// What a message says
 typedef enum
 {
   OB_MESSAGE_HELLO  = 1, ///< Child: ObHello; Python is up, nothing loaded yet
-  OB_MESSAGE_LOAD   = 2, ///< Host: ObLoad, path; a memfd with the script's text
+  OB_MESSAGE_LOAD   = 2, ///< Host: ObLoad, path, ports; a memfd: script, state
   OB_MESSAGE_READY  = 3, ///< Child: ObReady, name; the script is loaded
   OB_MESSAGE_FAILED = 4, ///< Child: text; the script did not load
-  OB_MESSAGE_LOG    = 5  ///< Child: ObLogLine, text
+  OB_MESSAGE_LOG    = 5, ///< Child: ObLogLine, text
+  OB_MESSAGE_FILES  = 6, ///< Child: names of further files, a line each
+  OB_MESSAGE_FILE   = 7, ///< Host: ObFile, name; a memfd with its bytes
+  OB_MESSAGE_DESCRIPTION = 8,  ///< Child: ObChunk, part of a JSON text
+  OB_MESSAGE_SAVE        = 9,  ///< Host: ObSave; asks for the state
+  OB_MESSAGE_STATE       = 10, ///< Child: ObChunk, part of a JSON text
+  OB_MESSAGE_SHOW        = 11  ///< Child: ObShow, name, value; both texts
 } ObMessageType;
 
 /// The start of every packet
@@ -55,16 +68,64 @@ typedef struct
 
 static_assert(sizeof(ObHello) == 8, "wire size");
 
-/// OB_MESSAGE_LOAD; the path follows
+/**
+   OB_MESSAGE_LOAD; the path follows, then the ports.
+
+   The memfd holds the script's text, then the saved state (a JSON text).
+
+   The ports are the ids of parameters, a line each, in the order of
+   ObParamChange.index; an empty line is a port without a parameter.  Without
+   ports, a parameter's index is its place in the script.
+*/
 typedef struct
 {
-  uint32_t nominal;   ///< The host's usual block length [frames]
-  uint32_t offline;   ///< Not 0 if the host renders
-  uint32_t text_size; ///< Of the script [bytes], up to OB_SCRIPT_MAX
-  uint32_t path_size; ///< Of the path that follows, may be 0 [bytes]
+  uint32_t nominal;    ///< The host's usual block length [frames]
+  uint32_t offline;    ///< Not 0 if the host renders
+  uint32_t text_size;  ///< Of the script [bytes], up to OB_SCRIPT_MAX
+  uint32_t state_size; ///< Of the saved state [bytes], up to OB_STATE_MAX
+  uint32_t path_size;  ///< Of the path that follows, may be 0 [bytes]
+  uint32_t ports_size; ///< Of the ports behind it, may be 0 [bytes]
 } ObLoad;
 
-static_assert(sizeof(ObLoad) == 16, "wire size");
+static_assert(sizeof(ObLoad) == 24, "wire size");
+
+/// OB_MESSAGE_FILE; the name follows
+typedef struct
+{
+  uint32_t found;     ///< 0 if there is no such file: there is no memfd then
+  uint32_t size;      ///< Of the file [bytes], up to OB_SCRIPT_MAX
+  uint32_t name_size; ///< Of the name that follows [bytes]
+} ObFile;
+
+static_assert(sizeof(ObFile) == 12, "wire size");
+
+/// A part of a text that may be longer than a message; the part follows
+typedef struct
+{
+  uint32_t id;     ///< ObSave.id that is answered, or 0
+  uint32_t total;  ///< Size of the whole text [bytes], up to OB_STATE_MAX
+  uint32_t offset; ///< Where the part belongs; parts come in order [bytes]
+  uint32_t size;   ///< Of the part [bytes]
+} ObChunk;
+
+static_assert(sizeof(ObChunk) == 16, "wire size");
+
+/// OB_MESSAGE_SAVE
+typedef struct
+{
+  uint32_t id; ///< To be sent back; not 0
+} ObSave;
+
+static_assert(sizeof(ObSave) == 4, "wire size");
+
+/// OB_MESSAGE_SHOW; the name follows, then the value
+typedef struct
+{
+  uint32_t name_size;  ///< [bytes]
+  uint32_t value_size; ///< [bytes]
+} ObShow;
+
+static_assert(sizeof(ObShow) == 8, "wire size");
 
 /// OB_MESSAGE_READY; the name of the script follows
 typedef struct
@@ -72,10 +133,11 @@ typedef struct
   uint32_t callbacks; ///< Bit per ObCallback that the script defines
   uint32_t routes;    ///< Bit per ObKind that the child wants to answer
   uint32_t params;    ///< Number of parameters
+  uint32_t latency;   ///< Fixed look-ahead of the script [frames]
   uint32_t name_size; ///< Of the name that follows [bytes]
 } ObReady;
 
-static_assert(sizeof(ObReady) == 16, "wire size");
+static_assert(sizeof(ObReady) == 20, "wire size");
 
 /// How important a line is
 typedef enum

@@ -118,13 +118,20 @@ typedef struct
 
 static_assert(sizeof(ObTransportChange) == 88, "wire size");
 
+/// Bits of ObRecord.flags in an ObParamChange
+typedef enum
+{
+  OB_PARAM_PLAIN   = 1U << 0U, ///< `value` is the parameter's, not 0 to 1 of it
+  OB_PARAM_INITIAL = 1U << 1U  ///< Nobody changed it: on_param() is not called
+} ObParamFlag;
+
 /// OB_REQUEST_PARAM
 typedef struct
 {
   ObRecord record;
   uint64_t frame;
-  uint32_t index; ///< From 0, in the script's order of declaration
-  float    value; ///< 0 to 1 of the parameter's range
+  uint32_t index; ///< See ObLoad
+  float    value; ///< 0 to 1 of the parameter's range, unless OB_PARAM_PLAIN
 } ObParamChange;
 
 static_assert(sizeof(ObParamChange) == 24, "wire size");
@@ -193,6 +200,13 @@ typedef enum
   OB_LENGTH_MASK   = 3 << 2
 } ObLength;
 
+/// Return ObSend.key for a key's channel (0 to 15) and pitch; 0 is no key
+static inline uint16_t
+ob_record_key(const uint32_t channel, const uint32_t pitch)
+{
+  return (uint16_t)(1U + channel * 128U + pitch);
+}
+
 /// The voice of messages that belong to no note of the script
 #define OB_VOICE_NONE 0U
 
@@ -213,8 +227,8 @@ typedef struct
   uint32_t voice;  ///< Of a note-on or note-off; else OB_VOICE_NONE
   uint16_t order;  ///< ObEvent.order of its cause if due at its frame; 0 if
                    ///< it comes from the past; 0xFFFF from a task
-  uint16_t padding;
-  uint32_t size;     ///< Of the message [bytes], 1 to OB_MIDI_MAX
+  uint16_t key;    ///< Of a note-on: the key that owns it, see ob_record_key()
+  uint32_t size;   ///< Of the message [bytes], 1 to OB_MIDI_MAX
   uint8_t  bytes[4]; ///< The message's start; the rest follows
 } ObSend;
 

@@ -33,7 +33,7 @@ say_hello(void)
 static void
 say_ready(const uint32_t name_size, const uint32_t routes)
 {
-  const ObReady ready = { 0U, routes, 0U, name_size };
+  const ObReady ready = { 0U, routes, 0U, 0U, name_size };
   say(OB_MESSAGE_READY, &ready, sizeof(ready));
 }
 

@@ -103,7 +103,7 @@ send_load(Child* const child, const char* const text, const size_t size)
   static const char path[] = "/presets/test.py";
 
   const ObLoad load = {
-    CHILD_BLOCK, 0U, (uint32_t)size, (uint32_t)strlen(path)
+    CHILD_BLOCK, 0U, (uint32_t)size, 0U, (uint32_t)strlen(path), 0U
   };
   const int fd = ob_memfd_create("script");
 
