@@ -16,9 +16,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Number of knobs of the generic plugin
-#define OB_KNOBS 16U
-
 /// How long run() waits for the script
 typedef enum
 {

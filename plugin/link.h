@@ -14,6 +14,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/// Number of knobs of the generic plugin
+#define OB_KNOBS 16U
+
 /**
    A child's segment with both queues.
 
@@ -22,15 +25,19 @@
 */
 typedef struct
 {
-  ObSegment     segment;    ///< Closed by ob_link_free()
-  ObQueueWriter requests;   ///< To the child; the audio thread's
-  ObQueueReader replies;    ///< From the child; the audio thread's
-  uint32_t      routes;     ///< Bit per ObKind that the child answers
-  uint32_t      callbacks;  ///< Bit per ObCallback that the script defines
-  uint32_t      params;     ///< Number of the script's parameters
-  uint32_t      script;     ///< Number of the script; its restarts share it
-  uint32_t      sequence;   ///< Last block sent; the audio thread's
-  _Atomic bool  dead;       ///< The child has died; set by the supervisor
+  ObSegment     segment;   ///< Closed by ob_link_free()
+  ObQueueWriter requests;  ///< To the child; the audio thread's
+  ObQueueReader replies;   ///< From the child; the audio thread's
+  uint32_t      routes;    ///< Bit per ObKind that the child answers
+  uint32_t      callbacks; ///< Bit per ObCallback that the script defines
+  uint32_t      params;    ///< Number of the script's parameters
+  uint32_t      latency;   ///< Fixed look-ahead of the script [frames]
+  uint32_t      script;    ///< Number of the script; its restarts share it
+  bool          reload;    ///< Its file has changed: what sounds may go on
+  bool          has_knobs; ///< Whether the session has stored `knobs`
+  float         knobs[OB_KNOBS]; ///< A knob acts once it differs, 0 to 1
+  uint32_t      sequence;        ///< Last block sent; the audio thread's
+  _Atomic bool  dead;            ///< The child has died; set by the supervisor
   _Atomic bool  corrupt;    ///< It broke the protocol; set by the audio thread
   _Atomic bool  distrusted; ///< Its breaker is open; set by the audio thread
   _Atomic bool  offline;    ///< The host renders; set by the audio thread

@@ -5,7 +5,9 @@
 
 #include <Python.h>
 
+#include "chunks.h"
 #include "control.h"
+#include "describe.h"
 #include "dispatch.h"
 #include "exit.h"
 #include "loop.h"
@@ -82,8 +84,9 @@ send_failure(void)
     OB_MESSAGE_FAILED, NULL, 0U, bytes, (uint32_t)(size < most ? size : most));
 }
 
-/// Load the script the host sends, and start the control thread
-static void
+/// Load the script the host sends, and start the control thread; return its
+/// description
+static PyObject*
 load(ObScript* const script, const ObSegment* const segment)
 {
   ObScriptSource source;
@@ -92,7 +95,9 @@ load(ObScript* const script, const ObSegment* const segment)
   need(ob_control_start(), "no control thread");
   ob_moment_init(segment->header->rate, source.nominal, source.offline);
   ob_report_start(source.path);
-  if (ob_script_load(script, &source)) {
+  PyObject* const description =
+    ob_script_load(script, &source) ? NULL : ob_describe(script);
+  if (!description) {
     send_failure();
     leave(OB_EXIT_SCRIPT);
   }
@@ -102,6 +107,18 @@ load(ObScript* const script, const ObSegment* const segment)
     static const char text[] = "the script defines no callbacks, so all passes";
     ob_output_log(OB_LOG_WARNING, text, sizeof(text) - 1U, true);
   }
+
+  return description;
+}
+
+/// Tell the host all there is to know of the script; takes over the reference
+static ObStatus
+send_description(PyObject* const description)
+{
+  ObChunks chunks = { 0 };
+
+  ob_chunks_begin(&chunks, OB_MESSAGE_DESCRIPTION, 0U, description);
+  return ob_chunks_finish(&chunks);
 }
 
 /// Tell the host what the script is like
@@ -153,9 +170,10 @@ main(const int argc, char** const argv)
   ob_reply_init(&segment);
   need(ob_control_hello(PY_VERSION_HEX, segment.locked), "cannot say hello");
 
-  load(&script, &segment);
+  PyObject* const description = load(&script, &segment);
   ob_dispatch_start(&script);
   freeze();
+  need(send_description(description), "cannot describe the script");
   need(send_ready(&script), "cannot say that the script is ready");
 
   ob_loop_run(&segment, &script);

@@ -18,6 +18,12 @@ ob_param_count(void)
   return ports ? (uint32_t)PyList_GET_SIZE(ports) : 0U;
 }
 
+const ObParam*
+ob_param_at(const uint32_t port)
+{
+  return (const ObParam*)PyList_GET_ITEM(ports, port);
+}
+
 bool
 ob_param_register(ObParam* const param)
 {

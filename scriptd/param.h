@@ -39,6 +39,7 @@ typedef struct
   PyObject*                 label;   ///< Str
   PyObject*                 unit;    ///< Str
   PyObject*                 group;   ///< Str
+  uint32_t                  choice;  ///< Index of the initial choice
   PyObject*                 initial; ///< What `value` starts with
   PyObject*                 value;   ///< What the script reads
   PyObject*                 choices; ///< Tuple of labels, or NULL
@@ -48,6 +49,10 @@ typedef struct
 /// Return the number of ports of all parameters
 uint32_t
 ob_param_count(void);
+
+/// Return the parameter of a port below ob_param_count(); borrowed
+const ObParam*
+ob_param_at(uint32_t port);
 
 /**
    A port was set to a value from 0 to 1.

@@ -145,6 +145,7 @@ init_choice(ObParam* const param, const ObParamArguments* const arguments)
     return false;
   }
 
+  param->choice  = (uint32_t)index;
   param->initial = Py_NewRef(PyTuple_GET_ITEM(param->results, index));
   return true;
 }

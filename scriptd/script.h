@@ -19,8 +19,10 @@ typedef struct
   PyObject* module;                  ///< Its namespace
   PyObject* callbacks[OB_CALLBACKS]; ///< NULL where it defines none
   uint32_t  defined;                 ///< Bit per ObCallback
-  uint32_t  routes;    ///< Bit per ObKind that is answered here, not passed on
-  char      name[128]; ///< What hosts show
+  uint32_t  routes;     ///< Bit per ObKind that is answered here, not passed on
+  char      name[128];  ///< What hosts show
+  PyObject* files;      ///< List of the names of its further files, or NULL
+  double    latency_ms; ///< Fixed look-ahead [ms]
 } ObScript;
 
 /**
