@@ -7,19 +7,13 @@
 
 #include <math.h>
 
-/// Return the output bytes that a message needs
-OB_REALTIME static uint32_t
-room_for(const ObSink* const sink, const uint32_t size)
-{
-  return sink->overhead + ob_padded(size);
-}
-
 OB_REALTIME bool
 ob_emit_is_hopeless(const ObEngine* const engine,
                     const ObSink* const   sink,
                     const uint32_t        size)
 {
-  return size > OB_SHORT_MESSAGE && room_for(sink, size) > engine->block.room;
+  return size > OB_SHORT_MESSAGE &&
+         ob_emit_room(sink, size) > engine->block.room;
 }
 
 OB_REALTIME ObStatus
@@ -28,7 +22,7 @@ ob_emit_write(ObSink* const        sink,
               const uint8_t* const bytes,
               const uint32_t       size)
 {
-  const uint32_t room = room_for(sink, size);
+  const uint32_t room = ob_emit_room(sink, size);
   if (room > sink->room || sink->write(sink->handle, frame, bytes, size)) {
     return OB_FULL;
   }
@@ -210,8 +204,7 @@ emit_scheduled(ObEngine* const        engine,
                ObSink* const          sink,
                const ObPending* const event)
 {
-  const uint32_t reserved =
-    engine->passing_bytes + engine->n_passing * sink->overhead;
+  const uint32_t reserved = engine->block.reserved;
   if (sink->room < reserved) {
     return OB_FULL;
   }
@@ -289,7 +282,8 @@ ob_emit(ObEngine* const engine, ObSink* const sink)
     return; // There is no frame to write anything at
   }
 
-  engine->block.room = sink->room;
+  engine->block.room     = sink->room;
+  engine->block.reserved = ob_passing_room(engine, sink);
   ob_emit_owed(engine, sink, 0U);
   ob_emit_fix_beats(engine);
 

@@ -42,6 +42,7 @@ typedef struct
 {
   uint32_t frames;   ///< Length
   uint32_t room;     ///< Of the output when it was empty [bytes]
+  uint32_t reserved; ///< Of that, for what passes through and is due [bytes]
   uint32_t searches; ///< Of the schedule that it may still cost
   uint16_t order;    ///< Number of input messages so far
   bool     open;     ///< Something was written for the child
@@ -103,9 +104,8 @@ struct ObEngineImpl
   ObQueueIndices passing_indices;
   ObQueueWriter  passing_in; ///< What passes through, as ObEvent records
   ObQueueReader  passing_out;
-  uint32_t       n_passing;     ///< Messages in that queue
-  uint32_t       passing_bytes; ///< Their size, each padded to 8
-  ObNoteSet      cut;           ///< Passing notes that lost their end
+  uint32_t       n_passing; ///< Messages in that queue
+  ObNoteSet      cut;       ///< Passing notes that lost their end
   uint8_t        passing[OB_PASSING_SIZE]; ///< Data of the queue
   uint8_t        message[OB_MIDI_MAX];     ///< One message, in one piece
 
@@ -217,13 +217,6 @@ ob_reset_confirmed(ObEngine* engine, const ObReset* reset);
 OB_REALTIME void
 ob_reset_position(ObEngine* engine, uint32_t frame, ObChange change);
 
-/// Return the room that a message of `size` takes in the output [bytes]
-OB_REALTIME static inline uint32_t
-ob_padded(const uint32_t size)
-{
-  return (size + 7U) & ~7U;
-}
-
 // passing.c
 
 /// Let a message pass through to the output; return whether there was room
@@ -236,6 +229,10 @@ ob_passing_add(ObEngine*      engine,
 /// Forget what passes through and was not emitted yet; also setup
 OB_REALTIME void
 ob_passing_clear(ObEngine* engine);
+
+/// Return the room that all takes that passes through and is due [bytes]
+OB_REALTIME uint32_t
+ob_passing_room(const ObEngine* engine, const ObSink* sink);
 
 /// Return the message that passes through next and is due, or NULL
 OB_REALTIME const ObEvent*
@@ -259,6 +256,13 @@ OB_REALTIME static inline uint32_t
 ob_emit_place(const ObEngine* const engine, const uint64_t due)
 {
   return due > engine->frame ? (uint32_t)(due - engine->frame) : 0U;
+}
+
+/// Return the room that a message of `size` takes in the output [bytes]
+OB_REALTIME static inline uint32_t
+ob_emit_room(const ObSink* const sink, const uint32_t size)
+{
+  return sink->overhead + ((size + 7U) & ~7U);
 }
 
 /// Return whether a long message could not be written if all else were not

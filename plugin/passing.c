@@ -27,8 +27,7 @@ ob_passing_clear(ObEngine* const engine)
                        engine->passing,
                        OB_PASSING_SIZE);
   memset(&engine->cut, 0, sizeof(engine->cut));
-  engine->n_passing     = 0U;
-  engine->passing_bytes = 0U;
+  engine->n_passing = 0U;
 }
 
 /// The end of a note that passes through was lost: do not let it sound
@@ -63,7 +62,6 @@ ob_passing_add(ObEngine* const      engine,
                       bytes + first,
                       size - first)) {
     ob_queue_commit(&engine->passing_in);
-    engine->passing_bytes += ob_padded(size);
     ++engine->n_passing;
     return true;
   }
@@ -77,11 +75,10 @@ ob_passing_add(ObEngine* const      engine,
 
 /// Step over the message that passed through, or was cut
 OB_REALTIME static void
-skip_passing(ObEngine* const engine, const uint32_t size)
+skip_passing(ObEngine* const engine)
 {
   ob_queue_skip(&engine->passing_out);
   ob_queue_release(&engine->passing_out);
-  engine->passing_bytes -= ob_padded(size);
   if (!--engine->n_passing) {
     memset(&engine->cut, 0, sizeof(engine->cut));
   }
@@ -155,7 +152,8 @@ ob_passing_emit(ObEngine* const engine,
   const bool           is_cut =
     ob_midi_kind(bytes, event->length) == OB_KIND_NOTE_ON &&
     (engine->cut.bits[channel][bytes[1] / 64U] & bit_of(bytes[1]));
-  if (is_cut || ob_emit_is_hopeless(engine, sink, event->length)) {
+  const bool is_hopeless = ob_emit_is_hopeless(engine, sink, event->length);
+  if (is_cut || is_hopeless) {
     ++engine->dropped;
   } else if (write_passing(engine, sink, event)) {
     return OB_FULL;
@@ -163,18 +161,46 @@ ob_passing_emit(ObEngine* const engine,
     ++engine->late;
   }
 
-  skip_passing(engine, event->length);
+  if (!is_hopeless) {
+    engine->block.reserved -= ob_emit_room(sink, event->length);
+  }
+  skip_passing(engine);
   return OB_SUCCESS;
 }
 
-OB_REALTIME const ObEvent*
-ob_passing_peek(ObEngine* const engine, ObEvent* const event)
+/// Return the next message of a reader of the queue if it is due, or NULL
+OB_REALTIME static const ObEvent*
+peek_due(const ObEngine* const engine,
+         ObQueueReader* const  reader,
+         ObEvent* const        event)
 {
-  if (ob_queue_refresh(&engine->passing_out) ||
-      ob_queue_peek(&engine->passing_out, &event->record, sizeof(*event)) ||
+  if (ob_queue_refresh(reader) ||
+      ob_queue_peek(reader, &event->record, sizeof(*event)) ||
       !ob_emit_is_due(engine, event->frame)) {
     return NULL;
   }
 
   return event;
+}
+
+OB_REALTIME const ObEvent*
+ob_passing_peek(ObEngine* const engine, ObEvent* const event)
+{
+  return peek_due(engine, &engine->passing_out, event);
+}
+
+OB_REALTIME uint32_t
+ob_passing_room(const ObEngine* const engine, const ObSink* const sink)
+{
+  ObQueueReader reader = engine->passing_out; // Looks ahead, consumes nothing
+  uint32_t      room   = 0U;
+  ObEvent       event;
+  while (peek_due(engine, &reader, &event)) {
+    if (!ob_emit_is_hopeless(engine, sink, event.length)) {
+      room += ob_emit_room(sink, event.length);
+    }
+    ob_queue_skip(&reader);
+  }
+
+  return room;
 }

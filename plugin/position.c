@@ -11,9 +11,10 @@
 static const double jitter = 1.0 / 64.0;
 
 /// Tempi and positions beyond these are a host's slip of the pen
-static const double slowest_tempo = 1.0;
-static const double fastest_tempo = 4000.0;
-static const double farthest      = 1.0e9;
+static const double  slowest_tempo = 1.0;
+static const double  fastest_tempo = 4000.0;
+static const double  farthest      = 1.0e9;
+static const int64_t last_frame    = INT64_C(1) << 53U;
 
 /// Sums of beats are off by less than this; it is no reason for a frame more
 static const double rounding = 1.0e-6;
@@ -126,6 +127,9 @@ checked(const ObTransport* const told, const ObTransport* const known)
   }
   if (t.bar < -0x7FFFFFFF || t.bar > 0x7FFFFFFF) {
     t.bar = known->bar;
+  }
+  if (t.frame < -last_frame || t.frame > last_frame) {
+    t.frame = known->frame;
   }
 
   t.flags &= ~(uint32_t)OB_TRANSPORT_ROLLING;

@@ -86,16 +86,7 @@ lift(const ObScript* const script,
     call(script, OB_ON_NOTE_OFF, (PyObject*)key);
   }
 
-  ob_note_release(key);
-  if (key->adopted && !silent) {
-    // Its note-on passed before this script was there
-    const ObDue    now = ob_due_now();
-    const ObFields off = { .kind    = OB_KIND_NOTE_OFF,
-                           .channel = key->event.channel,
-                           .values  = { key->event.values[0], velocity } };
-    ob_event_send(&off, &now);
-  }
-
+  ob_note_release(key); // One that was not struck here owns nothing
   Py_DECREF(key);
 }
 
@@ -315,7 +306,6 @@ adopt(const unsigned channel, const unsigned pitch, const uint8_t velocity)
                            .values  = { (int)pitch, velocity } };
   ObNote* const key    = ob_note_press(&fields);
   if (key) {
-    key->adopted = true;
     ob_keys_add(key);
   }
 }

@@ -38,7 +38,6 @@ struct ObNoteImpl
   ObNote*   older;            ///< Key that went down before, or NULL
   ObNote*   newer;            ///< Key that went down after, or NULL
   bool      held;             ///< Down
-  bool      adopted;          ///< Its note-on never reached the script
   int16_t   release_velocity; ///< 0 to 127, or -1 while it is down
 
   // Of a key or a note sent

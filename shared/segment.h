@@ -39,7 +39,6 @@
 typedef struct
 {
   _Alignas(OB_CACHE_LINE) _Atomic uint32_t sequence; ///< Of the last block sent
-  _Atomic uint32_t waiting; ///< Not 0 while the audio thread awaits `done`
 } ObHostWords;
 
 /// What the child tells its host

@@ -16,10 +16,21 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const char lower[] = "from outboard import *\n"
                             "def on_note_on(note):\n"
                             "    note.send(pitch=note.pitch - 12)\n";
+
+/// Kill the child that plays, once the one before it has gone
+static void
+kill_child(void)
+{
+  while (rig_resources().children != 1U) {
+    usleep(1000U);
+  }
+  assert(!kill(rig_only_child(), SIGKILL));
+}
 
 void
 prove_loading(HostPlugin* const plugin)
@@ -82,7 +93,7 @@ void
 prove_death(HostPlugin* const plugin)
 {
   player_press(plugin);
-  assert(!kill(rig_only_child(), SIGKILL));
+  kill_child();
   player_await(plugin, player_octave_off, sizeof(player_octave_off));
   assert(plugin->controls[PORT_STATUS] != rig_running);
   host_midi(plugin, 0, player_off);
@@ -96,7 +107,7 @@ prove_death_at_work(HostPlugin* const plugin)
   player_control(plugin, PLAYER_SLEEP, 120U);
   player_run(plugin);
   plugin->controls[PORT_FALLBACK] = 1.0f;
-  assert(!kill(rig_only_child(), SIGKILL));
+  kill_child();
   do {
     player_control(plugin, 1U, 1U);
     player_run(plugin);
@@ -168,7 +179,7 @@ prove_freewheel(HostPlugin* const plugin)
   assert(rig_count(plugin, player_octave_on, sizeof(player_octave_on)));
 
   // One block may still go to the child that is dying
-  assert(!kill(rig_only_child(), SIGKILL));
+  kill_child();
   player_control(plugin, PLAYER_SLEEP, 1U);
   host_run(plugin, PLAYER_BLOCK);
   host_midi(plugin, 1, player_off);

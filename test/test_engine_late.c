@@ -194,7 +194,7 @@ test_open_breaker_does_not_wait(void)
     rig_begin(&rig, 4800U);
     rig_midi(&rig, 0U, 0x90U, 60U, 100U);
     rig_finish(&rig);
-    slow += ob_now() - start > 10000000U ? 1U : 0U;
+    slow += ob_now() - start > 40000000U ? 1U : 0U;
   }
   assert(slow < 10U);
   assert(rig.report.misses == 61U && rig.report.state == OB_STATE_LATE);

@@ -106,6 +106,34 @@ test_late_events_displace_nothing(void)
 }
 
 static void
+test_what_passes_later_takes_no_room_now(void)
+{
+  Rig rig;
+  rig_open(&rig, 640U);
+  rig.controls.mode     = OB_MODE_PIPELINED;
+  rig.room              = 4U * ONE;
+  RigChild* const child = rig_child_new(NOTES, rig_forward);
+  rig_offer(&rig, child);
+  rig_child_work(child);
+  rig_begin(&rig, 64U); // From frame 1
+  rig_midi(&rig, 0U, 0x90U, 60U, 100U);
+  rig_finish(&rig);
+  rig_child_work(child);
+  for (uint32_t i = 0U; i < 10U; ++i) { // From frame 65 to 705
+    rig_begin(&rig, 64U);
+    for (uint32_t j = 0U; j < 4U; ++j) {
+      rig_midi(&rig, 0U, 0xE0U, 0U, 64U);
+    }
+    rig_finish(&rig);
+  }
+  rig_expect(&rig, "641:903c64");
+  rig_run(&rig, 64U, 10U);
+  assert(!rig.report.late && rig.n_out == 40U);
+  rig_child_retire(&rig, child);
+  rig_close(&rig);
+}
+
+static void
 test_message_that_never_fits_blocks_nothing(void)
 {
   Rig rig;
@@ -165,6 +193,7 @@ main(void)
   test_full_output_delays_in_order();
   test_owed_ends_come_as_soon_as_there_is_room();
   test_late_events_displace_nothing();
+  test_what_passes_later_takes_no_room_now();
   test_message_that_never_fits_blocks_nothing();
   test_nothing_sticks_in_a_tiny_output();
   return 0;

@@ -38,6 +38,24 @@ test_all_kinds_pass_unchanged(void)
 }
 
 static void
+test_longest_message_passes(void)
+{
+  Rig rig;
+  rig_open(&rig, 64U);
+  for (uint32_t i = 0U; i < 10U; ++i) {
+    rig_begin(&rig, 64U);
+    rig_sysex(&rig, 5U, OB_MIDI_MAX);
+    rig_midi(&rig, 5U, 0xB0U, 1U, 1U);
+    rig_finish(&rig);
+    assert(rig.n_out == 2U && rig.out[0].size == OB_MIDI_MAX);
+    assert(rig.out[0].sum == 0xF0U + 0xF7U + (OB_MIDI_MAX - 2U) * 0x55U);
+    rig_forget(&rig);
+  }
+  assert(!rig.report.dropped);
+  rig_close(&rig);
+}
+
+static void
 test_wrong_frames_are_clamped(void)
 {
   Rig rig;
@@ -298,6 +316,7 @@ int
 main(void)
 {
   test_all_kinds_pass_unchanged();
+  test_longest_message_passes();
   test_wrong_frames_are_clamped();
   test_invalid_messages_are_dropped_and_counted();
   test_zero_length_blocks_lose_nothing();

@@ -138,37 +138,43 @@ play_blocks(HostPlugin* const* const plugins,
   return sum;
 }
 
+/// Check something that a machine busy elsewhere may spoil now and then
 static void
-test_hog_costs_no_other_instance_an_event(void)
+check_in_some_tries(bool (*const attempt)(void))
 {
-  // A machine that is busy elsewhere may be late by itself: some tries
   bool good = false;
-  for (unsigned i = 0U; i < 3U && !good; ++i) {
-    HostPlugin* const hog             = rig_play("busy.py", busy, 1024);
-    HostPlugin* const innocent        = rig_play("octave.py", octave, 1024);
-    innocent->controls[PORT_DEADLINE] = 80.0f;
-    play_blocks(&innocent, 1U, 10U, 40U);
-
-    send_note(hog, 0, 1U);
-    HostPlugin* const both[] = { hog, innocent };
-    play_blocks(both, 2U, 100U, 40U);
-    assert(hog->controls[PORT_MISSES] >= 3.0f);
-    fprintf(stderr,
-            "innocent: %.0f misses, %.0f late, %.0f dropped\n",
-            (double)innocent->controls[PORT_MISSES],
-            (double)innocent->controls[PORT_LATE],
-            (double)innocent->controls[PORT_DROPPED]);
-    assert(innocent->controls[PORT_DROPPED] == 0.0f);
-    assert(innocent->controls[PORT_STATUS] == rig_running);
-    good = innocent->controls[PORT_LATE] == 0.0f;
-    rig_end(hog);
-    rig_end(innocent);
+  for (unsigned i = 0U; i < 5U && !good; ++i) {
+    good = attempt();
   }
   assert(good);
 }
 
-static void
-test_breaker_bounds_what_a_hang_costs(void)
+static bool
+hog_costs_no_other_instance_an_event(void)
+{
+  HostPlugin* const hog             = rig_play("busy.py", busy, 1024);
+  HostPlugin* const innocent        = rig_play("octave.py", octave, 1024);
+  HostPlugin* const both[]          = { hog, innocent };
+  innocent->controls[PORT_DEADLINE] = 80.0f;
+  play_blocks(both, 2U, 10U, 40U);
+
+  send_note(hog, 0, 1U);
+  play_blocks(both, 2U, 100U, 40U);
+  assert(hog->controls[PORT_MISSES] >= 3.0f);
+  assert(innocent->controls[PORT_STATUS] == rig_running);
+  const float late    = innocent->controls[PORT_LATE];
+  const float dropped = innocent->controls[PORT_DROPPED];
+  fprintf(stderr,
+          "innocent: %.0f late, %.0f dropped\n",
+          (double)late,
+          (double)dropped);
+  rig_end(hog);
+  rig_end(innocent);
+  return late == 0.0f && dropped == 0.0f;
+}
+
+static bool
+breaker_bounds_what_a_hang_costs(void)
 {
   HostPlugin* const plugin = rig_play("busy.py", busy, 1024);
   play_blocks(&plugin, 1U, 10U, 40U);
@@ -177,42 +183,41 @@ test_breaker_bounds_what_a_hang_costs(void)
   send_note(plugin, 0, 1U);
   const uint64_t waited = play_blocks(&plugin, 1U, 30U, 40U);
   assert(plugin->controls[PORT_STATUS] == rig_late);
-  assert(waited < 10U * 4266000U);
   rig_end(plugin);
+  return waited < 10U * 4266000U;
 }
 
-static void
-test_six_hogs_cost_about_what_one_costs(void)
+/// Return how long run() of some hogs took together, after they hung [ns]
+static uint64_t
+time_hogs(const unsigned n)
 {
-  enum
-  {
-    hogs = 6
-  };
-  HostPlugin* plugins[hogs];
-  uint64_t    one = 0U;
-  uint64_t    six = 0U;
-  for (unsigned round = 0U; round < 2U; ++round) {
-    const unsigned n = round ? hogs : 1U;
-    for (unsigned i = 0U; i < n; ++i) {
-      plugins[i] = rig_play("busy.py", busy, 1024);
-    }
-    play_blocks(plugins, n, 10U, 40U);
-    for (unsigned i = 0U; i < n; ++i) {
-      send_note(plugins[i], 0, 1U);
-    }
-    *(round ? &six : &one) = play_blocks(plugins, n, 20U, 40U);
-    for (unsigned i = 0U; i < n; ++i) {
-      rig_end(plugins[i]);
-    }
+  HostPlugin* plugins[6];
+  for (unsigned i = 0U; i < n; ++i) {
+    plugins[i] = rig_play("busy.py", busy, 1024);
+  }
+  play_blocks(plugins, n, 10U, 40U);
+  for (unsigned i = 0U; i < n; ++i) {
+    send_note(plugins[i], 0, 1U);
   }
 
-  // Each on its own would be six times as much
-  fprintf(stderr, "waited: one %.1f ms, six %.1f ms\n", one / 1e6, six / 1e6);
-  assert(six < 3U * one);
+  const uint64_t time = play_blocks(plugins, n, 20U, 40U);
+  for (unsigned i = 0U; i < n; ++i) {
+    rig_end(plugins[i]);
+  }
+  return time;
 }
 
-static void
-test_missing_twice_and_hitting_once_does_not_escape(void)
+static bool
+six_hogs_cost_about_what_one_costs(void)
+{
+  const uint64_t one = time_hogs(1U);
+  const uint64_t six = time_hogs(6U);
+  fprintf(stderr, "waited: one %.1f ms, six %.1f ms\n", one / 1e6, six / 1e6);
+  return six < 3U * one; // Each on its own would be six times as much
+}
+
+static bool
+missing_twice_and_hitting_once_does_not_escape(void)
 {
   HostPlugin* const plugin = rig_play("moody.py", moody, 128);
   unsigned          waits  = 0U;
@@ -224,8 +229,8 @@ test_missing_twice_and_hitting_once_does_not_escape(void)
     usleep(13000U); // It catches up each time
   }
   assert(late);
-  assert(waits < 100U); // Two of three blocks would be 200
   rig_end(plugin);
+  return waits < 100U; // Two of three blocks would be 200
 }
 
 static void
@@ -270,10 +275,10 @@ main(int argc, char** argv)
 
   test_busy_loop_is_interrupted_with_a_traceback();
   test_who_swallows_the_timeout_is_killed_and_restarted();
-  test_hog_costs_no_other_instance_an_event();
-  test_breaker_bounds_what_a_hang_costs();
-  test_six_hogs_cost_about_what_one_costs();
-  test_missing_twice_and_hitting_once_does_not_escape();
+  check_in_some_tries(hog_costs_no_other_instance_an_event);
+  check_in_some_tries(breaker_bounds_what_a_hang_costs);
+  check_in_some_tries(six_hogs_cost_about_what_one_costs);
+  check_in_some_tries(missing_twice_and_hitting_once_does_not_escape);
   test_slow_callback_is_late_in_order_and_complete();
 
   rig_check_resources(&before);

@@ -48,13 +48,6 @@ static const Phase phases[] = {
   { "invalid atoms", prove_invalid_atoms },
 };
 
-/// What the test was given
-typedef struct
-{
-  const char* module;
-  const char* scriptd;
-} Paths;
-
 /// One call of run()
 typedef struct
 {
@@ -109,10 +102,8 @@ new_guarded(void)
 static void
 prove_all(void* const data)
 {
-  const Paths* const paths = (const Paths*)data;
-
+  (void)data;
   assert(guard_start());
-  host_open(paths->module, paths->scriptd);
   HostPlugin* const plugin = new_guarded();
   for (size_t i = 0U; i < sizeof(phases) / sizeof(phases[0]); ++i) {
     fprintf(stderr, "%s\n", phases[i].name);
@@ -122,13 +113,12 @@ prove_all(void* const data)
   }
 
   rig_end(plugin);
-  host_close();
 }
 
 static void
-test_run_is_realtime(const Paths* const paths)
+test_run_is_realtime(void)
 {
-  const GuardEnd end = guard_watch(prove_all, (void*)paths);
+  const GuardEnd end = guard_watch(prove_all, NULL);
 
   if (end.function) {
     fprintf(stderr, "run() calls %s: %s\n", end.function, end.phase);
@@ -150,18 +140,16 @@ instantiate(void* const data)
 static void
 instantiate_guarded(void* const data)
 {
-  const Paths* const paths = (const Paths*)data;
-
+  (void)data;
   assert(guard_start());
-  host_open(paths->module, paths->scriptd);
   guard_run(instantiate, (void*)host_descriptor());
 }
 
 /// What the plugin's binary calls does go through the guard
 static void
-test_plugin_is_guarded(const Paths* const paths)
+test_plugin_is_guarded(void)
 {
-  const GuardEnd end = guard_watch(instantiate_guarded, (void*)paths);
+  const GuardEnd end = guard_watch(instantiate_guarded, NULL);
 
   assert(end.status == -1);
   assert(end.function && !strcmp(end.function, "calloc"));
@@ -171,14 +159,15 @@ int
 main(int argc, char** argv)
 {
   assert(argc == 3);
-  const Paths       paths    = { argv[1], argv[2] };
   const char* const obstacle = guard_obstacle();
   if (obstacle) {
     printf("skipped: %s\n", obstacle);
     return 77;
   }
 
-  test_plugin_is_guarded(&paths);
-  test_run_is_realtime(&paths);
+  host_open(argv[1], argv[2]);
+  test_plugin_is_guarded();
+  test_run_is_realtime();
+  host_close();
   return 0;
 }

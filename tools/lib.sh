@@ -102,7 +102,7 @@ build_packages=(
   pkg-config python3-dev
 )
 host_packages=(jackd2 jalv)
-test_packages=(clang libcmocka-dev lilv-utils python3 shellcheck sordi)
+test_packages=(clang libseccomp-dev lilv-utils python3 shellcheck sordi)
 
 # build NAME [SETUP_OPTION...]: compile into build/NAME
 build()

@@ -1,0 +1,188 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The transport between the host's messages
+
+#undef NDEBUG
+
+#include "position.h"
+
+#include <assert.h>
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+
+static ObPosition position;
+
+static bool
+near(const double a, const double b)
+{
+  return fabs(a - b) < 1.0e-9;
+}
+
+static ObTransport
+at_beat(const double beat, const double tempo, const double speed)
+{
+  const ObTransport transport = { .tempo       = tempo,
+                                  .beat        = beat,
+                                  .bar         = (int64_t)(beat / 4.0),
+                                  .bar_beat    = fmod(beat, 4.0),
+                                  .speed       = speed,
+                                  .frame       = (int64_t)(beat * 24000.0),
+                                  .numerator   = 4,
+                                  .denominator = 4 };
+  return transport;
+}
+
+static ObChange
+tell(const double beat, const double tempo, const double speed)
+{
+  const ObTransport told = at_beat(beat, tempo, speed);
+
+  return ob_position_tell(&position, &told);
+}
+
+static void
+test_without_a_host_beats_run_at_120(void)
+{
+  ob_position_init(&position, 48000.0);
+  for (uint32_t i = 0U; i < 1000U; ++i) {
+    ob_position_begin(&position);
+    ob_position_advance(&position, 100U);
+    ob_position_advance(&position, 50U); // Never back
+    ob_position_advance(&position, 240U);
+  }
+  assert(near(position.now.elapsed, 10.0) && near(position.now.beat, 10.0));
+  assert(position.now.bar == 2 && near(position.now.bar_beat, 2.0));
+  assert(position.now.frame == 0 && position.now.flags == 0U);
+}
+
+static void
+test_position_is_extrapolated(void)
+{
+  ob_position_init(&position, 48000.0);
+  ob_position_begin(&position);
+  assert(tell(8.0, 60.0, 1.0) == OB_CHANGE_START);
+  assert(near(position.first.beat, 8.0));
+  ob_position_advance(&position, 48000U);
+  assert(near(position.now.beat, 9.0) && near(position.now.elapsed, 1.0));
+  assert(position.now.frame == 192000 + 48000);
+  ob_position_begin(&position);
+  ob_position_advance(&position, 4800U);
+  assert(near(ob_position_elapsed(&position, 2400.0), 1.05));
+  assert(position.now.flags == (OB_TRANSPORT_ROLLING | OB_TRANSPORT_KNOWN));
+}
+
+static void
+test_changes_are_told_apart(void)
+{
+  ob_position_init(&position, 48000.0);
+  ob_position_begin(&position);
+  assert(tell(0.0, 120.0, 1.0) == OB_CHANGE_START);
+  assert(tell(0.0, 120.0, 1.0) == OB_CHANGE_NONE);
+  ob_position_advance(&position, 24000U);
+  assert(tell(1.0 + 1.0 / 128.0, 120.0, 1.0) == OB_CHANGE_NONE);
+  assert(tell(1.0, 121.0, 1.0) == OB_CHANGE_TEMPO);
+  assert(tell(1.0, 121.0, 2.0) == OB_CHANGE_TEMPO);
+  assert(tell(5.0, 121.0, 2.0) == OB_CHANGE_LOCATE);
+  assert(tell(1.0, 121.0, 2.0) == OB_CHANGE_LOOP);
+  assert(tell(1.0, 121.0, 0.0) == OB_CHANGE_STOP);
+  assert(tell(1.0, 121.0, 0.0) == OB_CHANGE_NONE);
+  assert(tell(1.0, 122.0, 0.0) == OB_CHANGE_TEMPO);
+  assert(tell(9.0, 122.0, 0.0) == OB_CHANGE_LOCATE);
+  assert(tell(9.0, 122.0, 1.0) == OB_CHANGE_START);
+}
+
+static void
+test_beats_run_on_while_stopped(void)
+{
+  ob_position_init(&position, 48000.0);
+  ob_position_begin(&position);
+  tell(2.0, 120.0, 1.0);
+  tell(2.0, 120.0, 0.0);
+  for (uint32_t i = 0U; i < 10U; ++i) {
+    ob_position_begin(&position);
+    assert(tell(2.0, 120.0, 0.0) == OB_CHANGE_NONE); // The host repeats itself
+    ob_position_advance(&position, 24000U);
+  }
+  assert(near(position.now.beat, 12.0) && near(position.now.elapsed, 10.0));
+  assert(position.now.frame == 48000);
+}
+
+static void
+test_parts_hold_each_tempo(void)
+{
+  ob_position_init(&position, 48000.0);
+  ob_position_begin(&position);
+  for (uint32_t i = 0U; i < OB_POSITION_PARTS + 5U; ++i) {
+    ob_position_advance(&position, i * 10U);
+    tell(position.now.beat, 60.0 + i, 1.0);
+    tell(position.now.beat, 61.0 + i, 1.0); // The last word counts
+  }
+  ob_position_advance(&position, 1000U);
+  assert(position.n_parts == OB_POSITION_PARTS);
+  for (uint32_t i = 0U; i + 1U < OB_POSITION_PARTS; ++i) {
+    assert(position.parts[i].start == i * 10U);
+    assert(near(position.parts[i].slope, (61.0 + i) / 60.0 / 48000.0));
+    assert(near(ob_position_elapsed(&position, i * 10.0),
+                position.parts[i].elapsed));
+  }
+  assert(near(ob_position_elapsed(&position, 1000.0), position.now.elapsed));
+}
+
+static void
+test_nonsense_is_replaced(void)
+{
+  const double nonsense[] = {
+    (double)NAN, (double)INFINITY, -DBL_MAX, DBL_MAX
+  };
+
+  for (uint32_t i = 0U; i < sizeof(nonsense) / sizeof(nonsense[0]); ++i) {
+    ob_position_init(&position, 48000.0);
+    ob_position_begin(&position);
+    tell(7.0, 90.0, 1.0);
+    const ObTransport told = { .tempo       = nonsense[i],
+                               .beat        = nonsense[i],
+                               .elapsed     = nonsense[i],
+                               .bar_beat    = nonsense[i],
+                               .speed       = nonsense[i],
+                               .bar         = INT64_MIN,
+                               .frame       = INT64_MAX - 100,
+                               .numerator   = 0,
+                               .denominator = -4,
+                               .flags       = UINT32_MAX };
+    assert(ob_position_tell(&position, &told) == OB_CHANGE_NONE);
+    const ObTransport* const now = &position.now;
+    assert(near(now->tempo, 90.0) && near(now->beat, 7.0));
+    assert(near(now->speed, 1.0) && near(now->elapsed, 0.0));
+    assert(near(now->bar_beat, 3.0) && now->bar == 1);
+    assert(now->frame == 7 * 24000);
+    assert(now->numerator == 4 && now->denominator == 4);
+    ob_position_advance(&position, 1000U);
+    assert(isfinite(now->beat) && isfinite(now->elapsed));
+  }
+}
+
+static void
+test_frames_are_rounded_up_but_not_for_a_rounding_error(void)
+{
+  const double slope = 1.0 / 3.0;
+
+  assert(near(ob_position_frames(100.0 / 3.0, slope), 100.0));
+  assert(near(ob_position_frames(100.0 / 3.0 + 1.0e-9, slope), 100.0));
+  assert(near(ob_position_frames(100.0 / 3.0 + 1.0e-5, slope), 101.0));
+  assert(near(ob_position_frames(0.0, slope), 0.0));
+}
+
+int
+main(void)
+{
+  test_without_a_host_beats_run_at_120();
+  test_position_is_extrapolated();
+  test_changes_are_told_apart();
+  test_beats_run_on_while_stopped();
+  test_parts_hold_each_tempo();
+  test_nonsense_is_replaced();
+  test_frames_are_rounded_up_but_not_for_a_rounding_error();
+  return 0;
+}
