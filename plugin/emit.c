@@ -123,6 +123,8 @@ emit_note_on(ObEngine* const        engine,
   }
 
   engine->late += delay ? 1U : 0U;
+  ob_sounding_own(
+    &engine->sounding, event.bytes[0] & 0x0FU, event.bytes[1], event.key);
   ob_schedule_pop(&engine->schedule, OB_ANCHOR_FRAME);
   if (timed) {
     schedule_end(engine, &event, frame);

@@ -11,13 +11,16 @@
 /// Time over which the load is smoothed [s]
 static const float load_time = 0.5f;
 
+/// A script that wants to look further ahead has made a mistake [s]
+static const double longest_look_ahead = 10.0;
+
 /// Searches of the schedule that the child may cost in one run()
 static const uint32_t most_searches = 64U;
 
 /// Most that the child may add to the count of drops in one block
 static const uint64_t most_drops = 1000000U;
 
-/// The child is lost or not wanted: end its notes, give it back when possible
+/// The child is lost or not wanted: end its notes
 OB_REALTIME static void
 part(ObEngine* const engine)
 {
@@ -28,22 +31,25 @@ part(ObEngine* const engine)
   }
 }
 
-/// Give a child that is parting back; return whether none is left
+/// Return whether a child that is not needed any more can be given back now
 OB_REALTIME static bool
+can_give_back(const ObEngine* const engine)
+{
+  // Only the audio thread fills that place
+  return !engine->link || !atomic_load(&engine->exchange.retired);
+}
+
+/// Give the child back, if there is one
+OB_REALTIME static void
 give_back(ObEngine* const engine)
 {
-  ObLink* none = NULL;
-  if (engine->link && !atomic_compare_exchange_strong(
-                        &engine->exchange.retired, &none, engine->link)) {
-    return false; // The supervisor has not taken the last one yet
-  }
-
   if (engine->link) {
+    atomic_store(&engine->exchange.retired, engine->link);
     ob_notices_post(engine->notices, OB_NOTICE_LINK);
   }
+
   engine->link    = NULL;
   engine->parting = false;
-  return true;
 }
 
 /// A new child plays from this block on
@@ -52,14 +58,20 @@ welcome(ObEngine* const engine, ObLink* const link)
 {
   if (link->script != engine->script) {
     engine->script = link->script;
-    engine->moved  = 0U; // Another script's knobs have not been touched
     ob_breaker_init(&engine->breaker);
+    if (!link->reload) {
+      ob_values_refer(&engine->values, link);
+    }
   }
+  ob_values_resend(&engine->values);
 
-  engine->link          = link;
+  engine->link = link;
+  engine->look_ahead =
+    link->latency < (uint32_t)(longest_look_ahead * engine->rate)
+      ? link->latency
+      : 0U;
   engine->period.asked  = 0U;
   engine->routes        = link->routes;
-  engine->unsent        = engine->moved;
   engine->greeting      = true;
   engine->reset_due     = false;
   engine->deaf          = false;
@@ -67,20 +79,51 @@ welcome(ObEngine* const engine, ObLink* const link)
   engine->child_dropped = 0U;
 }
 
+/// Bring to effect what makes up the latency
+OB_REALTIME static void
+update_latency(ObEngine* const engine)
+{
+  const uint32_t pipeline =
+    engine->controls.mode == OB_MODE_PIPELINED ? ob_engine_nominal(engine) : 0U;
+  const uint32_t latency = pipeline + engine->look_ahead;
+  if (latency != engine->latency) {
+    ob_reset_all(engine); // Else a note's end could overtake its beginning
+    engine->latency = latency;
+  }
+}
+
+/// Part with the child, whose script goes on in another one
+OB_REALTIME static void
+hand_over(ObEngine* const engine)
+{
+  if (ob_engine_has_child(engine)) {
+    ob_reply_drain(engine); // Its last words
+    ob_reset_reload(engine);
+    engine->parting = true;
+  }
+}
+
 OB_REALTIME void
 ob_engine_swap(ObEngine* const engine)
 {
-  if (atomic_load(&engine->exchange.pending)) {
-    part(engine);
-  } else if (!engine->parting) {
+  if (!can_give_back(engine)) {
     return;
   }
 
-  if (give_back(engine)) {
-    ObLink* const link = atomic_exchange(&engine->exchange.pending, NULL);
-    if (link) {
-      welcome(engine, link);
+  ObLink* const link = atomic_load(&engine->exchange.pending)
+                         ? atomic_exchange(&engine->exchange.pending, NULL)
+                         : NULL;
+  if (link) {
+    if (link->reload) {
+      hand_over(engine);
+    } else {
+      part(engine);
     }
+    give_back(engine);
+    welcome(engine, link);
+    update_latency(engine);
+  } else if (engine->parting) {
+    give_back(engine);
   }
 }
 
@@ -91,43 +134,17 @@ ob_engine_condemn(ObEngine* const engine)
   ob_notices_post(engine->notices, OB_NOTICE_LINK);
 }
 
-/// Copy what the host controls, with what is out of range put right
-OB_REALTIME static ObControls
-checked(const ObControls* const controls)
-{
-  ObControls c = *controls;
-
-  c.deadline = c.deadline >= 0.01f ? fminf(c.deadline, 0.8f) : 0.01f;
-  for (uint32_t i = 0U; i < OB_KNOBS; ++i) {
-    c.knobs[i] = c.knobs[i] >= 0.0f ? fminf(c.knobs[i], 1.0f) : 0.0f;
-  }
-
-  return c;
-}
-
-/// Bring mode and nominal block to effect: they make the latency
-OB_REALTIME static void
-update_latency(ObEngine* const engine)
-{
-  const uint32_t latency =
-    engine->controls.mode == OB_MODE_PIPELINED ? ob_engine_nominal(engine) : 0U;
-  if (latency != engine->latency) {
-    ob_reset_all(engine); // Else a note's end could overtake its beginning
-    engine->latency = latency;
-  }
-}
-
 /// React to what the host has changed since the last block
 OB_REALTIME static void
 take_controls(ObEngine* const engine, const ObControls* const controls)
 {
   const ObControls was = engine->controls;
 
-  engine->controls = checked(controls);
-  if (!engine->running) {
-    engine->running = true;
-    memcpy(engine->knobs, engine->controls.knobs, sizeof(engine->knobs));
-  }
+  engine->controls = *controls;
+  engine->controls.deadline =
+    controls->deadline >= 0.01f ? fminf(controls->deadline, 0.8f) : 0.01f;
+  ob_values_take(
+    &engine->values, controls->values, controls->n_values, controls->plain);
   update_latency(engine);
 
   if (was.enabled && !engine->controls.enabled) {
@@ -144,30 +161,31 @@ take_controls(ObEngine* const engine, const ObControls* const controls)
   }
 }
 
-/// Tell the script about the knobs that were moved
+/// Tell the script about its parameters
 OB_REALTIME static void
-send_knobs(ObEngine* const engine)
+send_values(ObEngine* const engine)
 {
-  for (uint32_t i = 0U; i < OB_KNOBS; ++i) {
-    const float    value = engine->controls.knobs[i];
-    const uint32_t bit   = 1U << i;
-    if (value < engine->knobs[i] || value > engine->knobs[i]) {
-      engine->knobs[i] = value;
-      engine->moved |= bit;
-      engine->unsent |= bit;
-    }
+  ObValues* const values = &engine->values;
+  const uint16_t  unit   = values->plain ? OB_PARAM_PLAIN : 0U;
 
-    if ((engine->unsent & bit) && ob_engine_has_child(engine)) {
-      const ObParamChange change = { .record = { .type = OB_REQUEST_PARAM },
-                                     .frame  = engine->frame,
-                                     .index  = i,
-                                     .value  = value };
-      if (i >= engine->link->params ||
-          !ob_request_record(engine, &change.record, sizeof(change))) {
-        engine->unsent &= ~bit;
-      }
-      engine->block.asks |= ob_engine_defines(engine, OB_ON_PARAM);
+  uint32_t i = 0U;
+  while ((i = ob_values_next(values)) < OB_VALUES_MAX) {
+    const bool          initial = ob_values_is_initial(values, i);
+    const ObParamChange change  = {
+       .record = { .type = OB_REQUEST_PARAM,
+                   .flags =
+                     (uint16_t)(unit | (initial ? OB_PARAM_INITIAL : 0U)) },
+       .frame  = engine->frame,
+       .index  = i,
+       .value  = values->values[i]
+    };
+    const bool known = values->plain || i < engine->link->params;
+    if (known && ob_request_record(engine, &change.record, sizeof(change))) {
+      return; // The rest in the next block
     }
+    engine->block.asks |=
+      known && !initial && ob_engine_defines(engine, OB_ON_PARAM);
+    ob_values_sent(values, i);
   }
 }
 
@@ -217,8 +235,8 @@ ob_engine_begin(ObEngine* const         engine,
   ob_wait_begin(engine);
   if (ob_engine_has_child(engine)) {
     send_situation(engine);
+    send_values(engine);
   }
-  send_knobs(engine);
 }
 
 /// Return whether the script wants to run although nothing has arrived

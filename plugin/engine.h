@@ -11,6 +11,7 @@
 #include "notice.h"
 #include "record.h"
 #include "status.h"
+#include "values.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,12 +45,14 @@ typedef enum
 /// What the host controls, as of the block's first frame
 typedef struct
 {
-  bool       enabled;         ///< False: bypassed
-  bool       freewheel;       ///< The host renders offline: wait until done
-  ObMode     mode;            ///< Live or Pipelined
-  ObFallback fallback;        ///< What a missing script does
-  float      deadline;        ///< Share of the nominal block, 0.01 to 0.8
-  float      knobs[OB_KNOBS]; ///< 0 to 1
+  bool         enabled;   ///< False: bypassed
+  bool         freewheel; ///< The host renders offline: wait until done
+  ObMode       mode;      ///< Live or Pipelined
+  ObFallback   fallback;  ///< What a missing script does
+  float        deadline;  ///< Share of the nominal block, 0.01 to 0.8
+  const float* values;    ///< Of parameters or knobs, see ObValues
+  uint32_t     n_values;  ///< Up to OB_VALUES_MAX
+  bool         plain; ///< They are parameters' own values, else knobs, 0 to 1
 } ObControls;
 
 /// Where output events go; the front supplies it
@@ -131,6 +134,10 @@ ob_engine_collect(ObEngine* engine);
 /// Take back every link; setup, while run() is not.  Call until NULL.
 ObLink*
 ob_engine_detach(ObEngine* engine);
+
+/// Copy what the knobs are compared with, for saving; any thread
+void
+ob_engine_knobs(const ObEngine* engine, float knobs[OB_KNOBS]);
 
 /// Say what to show while no child plays; supervisor and setup
 void

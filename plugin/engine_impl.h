@@ -19,6 +19,7 @@
 #include "record.h"
 #include "schedule.h"
 #include "sounding.h"
+#include "values.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -87,14 +88,13 @@ struct ObEngineImpl
   ObKeys         keys;
   ObBreaker      breaker;
   ObResets       resets;
-  float          knobs[OB_KNOBS]; ///< Of the last block
-  uint32_t       moved;           ///< Bit per knob moved since the script came
-  uint32_t       unsent;          ///< Bit per knob the child must be told of
-  uint32_t       script;          ///< ObLink.script of the last child
-  bool           running;         ///< Whether there was a block before
-  bool           parting;         ///< Whether `link` is to be given back
-  bool           greeting;        ///< Whether the child knows nothing yet
-  bool           reset_due;       ///< Whether it must be told of a reset
+  ObValues       values;
+  uint32_t       look_ahead;  ///< Of the script: its latency [frames]
+  uint32_t       script;      ///< ObLink.script of the last child
+  bool           parting;     ///< Whether `link` is to be given back
+  bool           greeting;    ///< Whether the child knows nothing yet
+  bool           reset_due;   ///< Whether it must be told of a reset
+  uint32_t       reloads;     ///< So far
   bool           deaf;        ///< Whether it has not confirmed that reset yet
   uint64_t       reset_frame; ///< Of that reset
 
@@ -192,6 +192,17 @@ ob_reply_drain(ObEngine* engine);
 /// Nothing of the script sounds or is due any more, and it must know
 OB_REALTIME void
 ob_reset_script(ObEngine* engine);
+
+/// The script goes on in another child: what has an end goes on sounding
+OB_REALTIME void
+ob_reset_reload(ObEngine* engine);
+
+/// A key went up: end what it owns from before a reload
+OB_REALTIME void
+ob_reset_key(ObEngine* engine,
+             uint32_t  frame,
+             uint32_t  channel,
+             uint32_t  pitch);
 
 /// Nothing at all sounds or is due any more
 OB_REALTIME void

@@ -81,6 +81,15 @@ ob_engine_locked(const ObEngine* const engine)
   return engine->locked;
 }
 
+void
+ob_engine_knobs(const ObEngine* const engine, float knobs[OB_KNOBS])
+{
+  for (uint32_t i = 0U; i < OB_KNOBS; ++i) {
+    knobs[i] =
+      atomic_load_explicit(&engine->values.reference[i], memory_order_relaxed);
+  }
+}
+
 ObLink*
 ob_engine_offer(ObEngine* const engine, ObLink* const link)
 {

@@ -105,8 +105,10 @@ take_note_off(ObEngine* const      engine,
               const uint32_t       frame,
               const uint8_t* const bytes)
 {
-  const ObKeyOwner owner =
-    ob_keys_release(&engine->keys, bytes[0] & 0x0FU, bytes[1]);
+  const uint32_t   channel = bytes[0] & 0x0FU;
+  const ObKeyOwner owner   = ob_keys_release(&engine->keys, channel, bytes[1]);
+
+  ob_reset_key(engine, frame, channel, bytes[1]);
   if (owner != OB_KEY_PASSED && answers(engine, OB_KIND_NOTE_OFF)) {
     ask(engine, frame, bytes, 3U);
     return;
@@ -199,6 +201,20 @@ ob_engine_midi(ObEngine* const      engine,
   }
 }
 
+/// Return whether the script must know at once how the transport changed
+OB_REALTIME static bool
+wants_transport(const ObEngine* const engine)
+{
+  if (!ob_engine_has_child(engine)) {
+    return false;
+  }
+
+  // A task may be due earlier than it has announced
+  const uint64_t wake = atomic_load_explicit(
+    &engine->link->segment.header->child.wake_frame, memory_order_relaxed);
+  return wake != OB_NO_WAKE || ob_engine_defines(engine, OB_ON_TRANSPORT);
+}
+
 OB_REALTIME void
 ob_engine_transport(ObEngine* const          engine,
                     const uint32_t           frame,
@@ -212,7 +228,7 @@ ob_engine_transport(ObEngine* const          engine,
   ob_reset_position(engine, at, change);
 
   // A block bears its first position; only later ones need a record
-  const bool wanted = ob_engine_defines(engine, OB_ON_TRANSPORT) && change;
+  const bool wanted = change && wants_transport(engine);
   const bool known  = !at && !engine->block.open;
   if (wanted || (!known && ob_engine_has_child(engine))) {
     const ObTransportChange record = {

@@ -47,6 +47,15 @@ ob_keys_release(ObKeys* const  keys,
   return owner;
 }
 
+OB_REALTIME bool
+ob_keys_is_down(const ObKeys* const keys, const uint32_t key)
+{
+  const uint32_t channel = key / OB_MIDI_PITCHES;
+  const uint32_t pitch   = key % OB_MIDI_PITCHES;
+
+  return channel < OB_MIDI_CHANNELS && keys->velocity[channel][pitch];
+}
+
 OB_REALTIME void
 ob_keys_clear(ObKeys* const keys, const uint32_t channel)
 {

@@ -51,6 +51,10 @@ ob_keys_press(ObKeys*    keys,
 OB_REALTIME ObKeyOwner
 ob_keys_release(ObKeys* keys, uint32_t channel, uint32_t pitch);
 
+/// Return whether a key is down; `key` is 128 times its channel plus its pitch
+OB_REALTIME bool
+ob_keys_is_down(const ObKeys* keys, uint32_t key);
+
 /// Forget the keys of a channel
 OB_REALTIME void
 ob_keys_clear(ObKeys* keys, uint32_t channel);

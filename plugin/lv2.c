@@ -58,6 +58,7 @@ typedef struct
   ObLv2BlockLength   length;
   uint32_t           untold; ///< Bits of ObLv2Property still to be announced
   void*              ports[PORTS]; ///< By Port; NULL if not connected
+  float              values[OB_KNOBS];
 } Plugin;
 
 /// Write a line to the host's log; setup and supervisor
@@ -204,22 +205,24 @@ control(const Plugin* const plugin,
 }
 
 OB_REALTIME static ObControls
-read_controls(const Plugin* const plugin)
+read_controls(Plugin* const plugin)
 {
+  for (unsigned i = 0U; i < OB_KNOBS; ++i) {
+    plugin->values[i] = control(plugin, PORT_KNOB1 + i, 0.5f, 0.0f, 1.0f);
+  }
+
   const bool pipelined = control(plugin, PORT_MODE, 0.0f, 0.0f, 1.0f) >= 0.5f;
   const bool mute = control(plugin, PORT_FALLBACK, 0.0f, 0.0f, 1.0f) >= 0.5f;
 
-  ObControls controls = {
+  const ObControls controls = {
     .enabled   = control(plugin, PORT_ENABLED, 1.0f, 0.0f, 1.0f) > 0.0f,
     .freewheel = control(plugin, PORT_FREEWHEEL, 0.0f, 0.0f, 1.0f) > 0.0f,
     .mode      = pipelined ? OB_MODE_PIPELINED : OB_MODE_LIVE,
     .fallback  = mute ? OB_FALLBACK_MUTE : OB_FALLBACK_PASS,
     .deadline  = control(plugin, PORT_DEADLINE, 20.0f, 1.0f, 80.0f) / 100.0f,
+    .values    = plugin->values,
+    .n_values  = OB_KNOBS,
   };
-
-  for (unsigned i = 0U; i < OB_KNOBS; ++i) {
-    controls.knobs[i] = control(plugin, PORT_KNOB1 + i, 0.5f, 0.0f, 1.0f);
-  }
 
   return controls;
 }

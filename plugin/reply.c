@@ -31,7 +31,7 @@ is_sane(const ObSend* const send)
          fabs(send->beat) <= last_beat && send->length >= 0.0 &&
          send->length <= last_beat && send->size >= 1U &&
          send->size <= OB_MIDI_MAX && send->size <= inside &&
-         send->voice != OB_VOICE_PASSED;
+         send->voice < OB_VOICE_INHERITED;
 }
 
 /// Return whether a late event must come out however old it is
@@ -101,6 +101,7 @@ take_send(ObEngine* const engine, const ObSend* const send)
                       .voice  = send->voice,
                       .size   = send->size,
                       .order  = send->order,
+                      .key    = send->key,
                       .flags  = send->record.flags };
 
   memcpy(event.bytes, send->bytes, sizeof(event.bytes));

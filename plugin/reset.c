@@ -29,7 +29,7 @@ limit_length(ObPending* const event, const ObBreak* const at)
 }
 
 OB_REALTIME static ObVerdict
-judge_break(ObPending* const event, const void* const context)
+judge_break(ObPending* const event, void* const context)
 {
   const ObBreak* const at = (const ObBreak*)context;
   if ((event->flags & OB_ANCHOR_MASK) == OB_ANCHOR_SONG) {
@@ -66,10 +66,10 @@ ob_reset_position(ObEngine* const engine,
   if (change == OB_CHANGE_STOP || change == OB_CHANGE_LOCATE ||
       change == OB_CHANGE_LOOP) {
     const ObPosition* const position = &engine->position;
-    const ObBreak           at       = {
-                      .frame   = ob_engine_due(engine, frame),
-                      .slope   = position->parts[position->n_parts - 1U].slope,
-                      .stopped = change != OB_CHANGE_LOOP,
+    ObBreak                 at       = {
+                            .frame   = ob_engine_due(engine, frame),
+                            .slope   = position->parts[position->n_parts - 1U].slope,
+                            .stopped = change != OB_CHANGE_LOOP,
     };
 
     ob_schedule_filter(&engine->schedule, judge_break, &at);
@@ -78,7 +78,7 @@ ob_reset_position(ObEngine* const engine,
 
 /// Drop what is due after a channel was reset
 OB_REALTIME static ObVerdict
-judge_channel(ObPending* const event, const void* const context)
+judge_channel(ObPending* const event, void* const context)
 {
   const ObResets* const resets  = (const ObResets*)context;
   const uint32_t        channel = event->bytes[0] & 0x0FU;
@@ -109,6 +109,116 @@ ob_reset_script(ObEngine* const engine)
 
   ob_schedule_init(&engine->schedule);
   engine->reset_due = true;
+}
+
+/// What a reload finds out about the schedule
+typedef struct
+{
+  ObEngine* engine;
+  ObNoteSet ending; ///< Sounding notes whose end is pending
+} ObReload;
+
+/// Return the voice that a note of a former child goes on with
+OB_REALTIME static uint32_t
+inherited_voice(const ObEngine* const engine, const uint32_t voice)
+{
+  const uint32_t number = voice & 0x03FFFFFFU;
+  const uint32_t turn   = (engine->reloads & 1U) << 26U;
+
+  return voice < OB_VOICE_INHERITED ? OB_VOICE_INHERITED | turn | number
+                                    : voice;
+}
+
+/// Keep what has or is an end
+OB_REALTIME static ObVerdict
+judge_reload(ObPending* const event, void* const context)
+{
+  ObReload* const       reload  = (ObReload*)context;
+  const ObEngine* const engine  = reload->engine;
+  const uint32_t        channel = event->bytes[0] & 0x0FU;
+  const uint32_t        pitch   = event->bytes[1];
+  if (event->voice == OB_VOICE_NONE) {
+    return OB_VERDICT_KEEP;
+  }
+
+  if (ob_midi_kind(event->bytes, event->size) == OB_KIND_NOTE_ON) {
+    if (!(event->flags & OB_LENGTH_MASK)) {
+      return OB_VERDICT_DROP; // Nobody would end it
+    }
+  } else if (ob_sounding_voice(&engine->sounding, channel, pitch) ==
+             event->voice) {
+    ob_note_set_add(&reload->ending, channel, pitch);
+  } else {
+    return OB_VERDICT_DROP;
+  }
+
+  event->voice = inherited_voice(engine, event->voice);
+  return OB_VERDICT_KEEP;
+}
+
+/// Let a note of the child that is going sound on, if somebody will end it
+OB_REALTIME static void
+inherit(ObEngine* const       engine,
+        const ObReload* const reload,
+        const uint32_t        channel,
+        const uint32_t        pitch)
+{
+  ObSounding* const sounding = &engine->sounding;
+  const uint32_t    voice    = ob_sounding_voice(sounding, channel, pitch);
+  const uint32_t    key      = sounding->keys[channel][pitch];
+  const bool ending = ob_note_set_contains(&reload->ending, channel, pitch);
+  const bool held   = key && ob_keys_is_down(&engine->keys, key - 1U);
+  if (voice == OB_VOICE_NONE || voice == OB_VOICE_PASSED) {
+    return;
+  }
+
+  if (ending || held) {
+    ob_sounding_inherit(
+      sounding, channel, pitch, inherited_voice(engine, voice), !ending);
+  } else {
+    ob_sounding_owe(sounding, channel, pitch);
+  }
+}
+
+OB_REALTIME void
+ob_reset_reload(ObEngine* const engine)
+{
+  ObReload reload = { .engine = engine };
+
+  ++engine->reloads;
+  ob_schedule_filter(&engine->schedule, judge_reload, &reload);
+  for (uint32_t channel = 0U; channel < OB_MIDI_CHANNELS; ++channel) {
+    for (uint32_t pitch = 0U; pitch < OB_MIDI_PITCHES; ++pitch) {
+      inherit(engine, &reload, channel, pitch);
+    }
+    ob_sounding_owe_held(&engine->sounding, channel);
+  }
+  ob_keys_orphan(&engine->keys);
+}
+
+OB_REALTIME void
+ob_reset_key(ObEngine* const engine,
+             const uint32_t  frame,
+             const uint32_t  channel,
+             const uint32_t  pitch)
+{
+  ObSounding* const sounding = &engine->sounding;
+  const uint16_t    key      = ob_record_key(channel, pitch);
+
+  int note = -1;
+  while ((note = ob_sounding_take_inherited(sounding, key)) >= 0) {
+    const uint32_t  on  = (uint32_t)note / OB_MIDI_PITCHES;
+    const uint32_t  at  = (uint32_t)note % OB_MIDI_PITCHES;
+    const ObPending end = { .frame = ob_engine_due(engine, frame),
+                            .voice = ob_sounding_voice(sounding, on, at),
+                            .order = engine->block.order,
+                            .size  = 3U,
+                            .bytes = {
+                              (uint8_t)(0x80U | on), (uint8_t)at, 64U } };
+    if (ob_schedule_push(&engine->schedule, &end)) {
+      ob_sounding_owe(sounding, on, at);
+    }
+  }
 }
 
 OB_REALTIME void

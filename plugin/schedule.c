@@ -321,7 +321,7 @@ extract_all(ObSchedule* const schedule, uint16_t* const slots)
 OB_REALTIME uint32_t
 ob_schedule_filter(ObSchedule* const schedule,
                    const ObJudge     judge,
-                   const void* const context)
+                   void* const       context)
 {
   uint16_t       slots[OB_SCHEDULE_SIZE];
   uint32_t       dropped = 0U;
@@ -334,6 +334,9 @@ ob_schedule_filter(ObSchedule* const schedule,
       ++dropped;
     } else {
       event->arrival = schedule->arrivals++; // Hurried ones keep their order
+      if (schedule->starts[slots[i]]) {
+        schedule->starts[slots[i]] = event->voice;
+      }
       insert(schedule, slots[i]);
     }
   }

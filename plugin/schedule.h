@@ -33,6 +33,7 @@ typedef struct
   uint32_t arrival; ///< Sorts what is due at once, in order of sending
   uint32_t size;    ///< Of the message [bytes]
   uint16_t order;   ///< See ObSend
+  uint16_t key;     ///< See ObSend
   uint16_t flags;   ///< ObAnchor and ObLength
   uint16_t chunk;   ///< First chunk of a long message
   uint8_t  bytes[OB_SHORT_MESSAGE]; ///< A short message
@@ -123,8 +124,8 @@ typedef enum
   OB_VERDICT_DROP
 } ObVerdict;
 
-/// Decide on an event; may change when it is due
-typedef ObVerdict (*ObJudge)(ObPending* event, const void* context);
+/// Decide on an event; may change when it is due, and its voice
+typedef ObVerdict (*ObJudge)(ObPending* event, void* context);
 
 /**
    Judge every pending event, each heap's in order.
@@ -132,6 +133,6 @@ typedef ObVerdict (*ObJudge)(ObPending* event, const void* context);
    @return How many were dropped.
 */
 OB_REALTIME uint32_t
-ob_schedule_filter(ObSchedule* schedule, ObJudge judge, const void* context);
+ob_schedule_filter(ObSchedule* schedule, ObJudge judge, void* context);
 
 #endif // OUTBOARD_SCHEDULE_H

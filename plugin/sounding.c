@@ -26,10 +26,26 @@ bit_of(const uint32_t pitch)
   return UINT64_C(1) << (pitch % 64U);
 }
 
-OB_REALTIME static bool
-contains(const ObNoteSet* const set,
-         const uint32_t         channel,
-         const uint32_t         pitch)
+OB_REALTIME void
+ob_note_set_add(ObNoteSet* const set,
+                const uint32_t   channel,
+                const uint32_t   pitch)
+{
+  set->bits[channel][pitch / 64U] |= bit_of(pitch);
+}
+
+OB_REALTIME void
+ob_note_set_remove(ObNoteSet* const set,
+                   const uint32_t   channel,
+                   const uint32_t   pitch)
+{
+  set->bits[channel][pitch / 64U] &= ~bit_of(pitch);
+}
+
+OB_REALTIME bool
+ob_note_set_contains(const ObNoteSet* const set,
+                     const uint32_t         channel,
+                     const uint32_t         pitch)
 {
   return set->bits[channel][pitch / 64U] & bit_of(pitch);
 }
@@ -59,7 +75,49 @@ ob_sounding_start(ObSounding* const sounding,
 {
   sounding->voices[channel][pitch] = voice;
   sounding->delays[channel][pitch] = delay;
-  sounding->sounding.bits[channel][pitch / 64U] |= bit_of(pitch);
+  sounding->keys[channel][pitch]   = 0U;
+  ob_note_set_add(&sounding->sounding, channel, pitch);
+}
+
+OB_REALTIME void
+ob_sounding_own(ObSounding* const sounding,
+                const uint32_t    channel,
+                const uint32_t    pitch,
+                const uint16_t    key)
+{
+  sounding->keys[channel][pitch] = key;
+}
+
+OB_REALTIME void
+ob_sounding_inherit(ObSounding* const sounding,
+                    const uint32_t    channel,
+                    const uint32_t    pitch,
+                    const uint32_t    voice,
+                    const bool        with_key)
+{
+  sounding->voices[channel][pitch] = voice;
+  if (with_key) {
+    ob_note_set_add(&sounding->inherited, channel, pitch);
+  }
+}
+
+OB_REALTIME int
+ob_sounding_take_inherited(ObSounding* const sounding, const uint16_t key)
+{
+  for (uint32_t channel = 0U; channel < OB_MIDI_CHANNELS; ++channel) {
+    for (uint32_t half = 0U; half < OB_MIDI_PITCHES / 64U; ++half) {
+      uint64_t bits = sounding->inherited.bits[channel][half];
+      for (; bits; bits &= bits - 1U) {
+        const uint32_t pitch = half * 64U + (uint32_t)__builtin_ctzll(bits);
+        if (sounding->keys[channel][pitch] == key) {
+          ob_note_set_remove(&sounding->inherited, channel, pitch);
+          return (int)(channel * OB_MIDI_PITCHES + pitch);
+        }
+      }
+    }
+  }
+
+  return -1;
 }
 
 OB_REALTIME void
@@ -67,12 +125,13 @@ ob_sounding_stop(ObSounding* const sounding,
                  const uint32_t    channel,
                  const uint32_t    pitch)
 {
-  if (contains(&sounding->owed, channel, pitch)) {
-    sounding->owed.bits[channel][pitch / 64U] &= ~bit_of(pitch);
+  if (ob_note_set_contains(&sounding->owed, channel, pitch)) {
+    ob_note_set_remove(&sounding->owed, channel, pitch);
     --sounding->n_owed;
   }
 
-  sounding->sounding.bits[channel][pitch / 64U] &= ~bit_of(pitch);
+  ob_note_set_remove(&sounding->sounding, channel, pitch);
+  ob_note_set_remove(&sounding->inherited, channel, pitch);
   sounding->voices[channel][pitch] = OB_VOICE_NONE;
 }
 
@@ -119,15 +178,15 @@ ob_sounding_owe(ObSounding* const sounding,
                 const uint32_t    channel,
                 const uint32_t    pitch)
 {
-  if (contains(&sounding->sounding, channel, pitch) &&
-      !contains(&sounding->owed, channel, pitch)) {
-    sounding->owed.bits[channel][pitch / 64U] |= bit_of(pitch);
+  if (ob_note_set_contains(&sounding->sounding, channel, pitch) &&
+      !ob_note_set_contains(&sounding->owed, channel, pitch)) {
+    ob_note_set_add(&sounding->owed, channel, pitch);
     ++sounding->n_owed;
   }
 }
 
-OB_REALTIME static void
-owe_held(ObSounding* const sounding, const uint32_t channel)
+OB_REALTIME void
+ob_sounding_owe_held(ObSounding* const sounding, const uint32_t channel)
 {
   for (uint32_t i = 0U; i < OB_HELDS; ++i) {
     if (sounding->held[i][channel] && !sounding->held_owed[i][channel]) {
@@ -156,14 +215,14 @@ OB_REALTIME void
 ob_sounding_owe_script(ObSounding* const sounding, const uint32_t channel)
 {
   owe_notes(sounding, channel, false);
-  owe_held(sounding, channel);
+  ob_sounding_owe_held(sounding, channel);
 }
 
 OB_REALTIME void
 ob_sounding_owe_channel(ObSounding* const sounding, const uint32_t channel)
 {
   owe_notes(sounding, channel, true);
-  owe_held(sounding, channel);
+  ob_sounding_owe_held(sounding, channel);
 }
 
 OB_REALTIME static bool

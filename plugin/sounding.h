@@ -15,6 +15,9 @@
 /// The voice of a note that passed through; its end passes through as well
 #define OB_VOICE_PASSED UINT32_MAX
 
+/// The voices from here on are of children that have been reloaded
+#define OB_VOICE_INHERITED 0xF0000000U
+
 /// Controllers that must not stay where a script has put them
 typedef enum
 {
@@ -32,6 +35,15 @@ typedef struct
   uint64_t bits[OB_MIDI_CHANNELS][OB_MIDI_PITCHES / 64U];
 } ObNoteSet;
 
+OB_REALTIME void
+ob_note_set_add(ObNoteSet* set, uint32_t channel, uint32_t pitch);
+
+OB_REALTIME void
+ob_note_set_remove(ObNoteSet* set, uint32_t channel, uint32_t pitch);
+
+OB_REALTIME bool
+ob_note_set_contains(const ObNoteSet* set, uint32_t channel, uint32_t pitch);
+
 /**
    The notes that the host has been given and not yet been told the end of.
 
@@ -42,9 +54,11 @@ typedef struct
 {
   uint32_t voices[OB_MIDI_CHANNELS][OB_MIDI_PITCHES]; ///< OB_VOICE_NONE: silent
   uint32_t delays[OB_MIDI_CHANNELS][OB_MIDI_PITCHES]; ///< How late [frames]
+  uint16_t keys[OB_MIDI_CHANNELS][OB_MIDI_PITCHES];   ///< Owners, see ObSend
   ObNoteSet sounding;                                 ///< Those with a voice
   ObNoteSet owed;                                     ///< Those to be ended
-  uint32_t  n_owed; ///< Notes and held controllers that are owed their end
+  ObNoteSet inherited; ///< From a child that is gone: to end with their keys
+  uint32_t  n_owed;    ///< Notes and held controllers that are owed their end
   bool      held[OB_HELDS][OB_MIDI_CHANNELS];      ///< Set by the script
   bool      held_owed[OB_HELDS][OB_MIDI_CHANNELS]; ///< To be let go
 } ObSounding;
@@ -69,6 +83,29 @@ ob_sounding_start(ObSounding* sounding,
                   uint32_t    voice,
                   uint32_t    delay);
 
+/// Note which key owns what sounds on a pitch, see ObSend
+OB_REALTIME void
+ob_sounding_own(ObSounding* sounding,
+                uint32_t    channel,
+                uint32_t    pitch,
+                uint16_t    key);
+
+/// The child is gone, and what sounds on a pitch goes on as `voice`
+OB_REALTIME void
+ob_sounding_inherit(ObSounding* sounding,
+                    uint32_t    channel,
+                    uint32_t    pitch,
+                    uint32_t    voice,
+                    bool        with_key);
+
+/**
+   Find the next inherited note that `key` owns, and let go of it.
+
+   @return Its pitch, with the channel above bit 7, or -1 if there is none.
+*/
+OB_REALTIME int
+ob_sounding_take_inherited(ObSounding* sounding, uint16_t key);
+
 /// A note-off has been emitted
 OB_REALTIME void
 ob_sounding_stop(ObSounding* sounding, uint32_t channel, uint32_t pitch);
@@ -87,6 +124,10 @@ ob_sounding_control(ObSounding*    sounding,
 /// What sounds on one pitch is owed its end
 OB_REALTIME void
 ob_sounding_owe(ObSounding* sounding, uint32_t channel, uint32_t pitch);
+
+/// The controllers that the script holds on a channel are to be let go
+OB_REALTIME void
+ob_sounding_owe_held(ObSounding* sounding, uint32_t channel);
 
 /// All that the script has sounded and holds on a channel is owed its end
 OB_REALTIME void

@@ -27,6 +27,8 @@ rig_open(Rig* const rig, const uint32_t nominal)
 
   rig->controls.enabled  = true;
   rig->controls.deadline = 0.8f;
+  rig->controls.values   = rig->knobs;
+  rig->controls.n_values = OB_KNOBS;
   rig->room              = 1U << 24U;
   rig->overhead          = 16U;
 }

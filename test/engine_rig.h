@@ -50,14 +50,15 @@ typedef struct
   ObNotices  notices;
   ObEngine*  engine;
   ObControls controls;
-  ObReport   report;   ///< After the last block
-  uint32_t   room;     ///< Of the output in each block [bytes]
-  uint32_t   overhead; ///< Of each message [bytes]
-  uint64_t   frame;    ///< Of the next block
-  uint32_t   frames;   ///< Length of this block
-  uint32_t   last;     ///< Frame of the last message in this block
-  uint32_t   n_out;    ///< Messages since rig_forget()
-  RigEvent*  out;      ///< RIG_EVENTS of them
+  ObReport   report;          ///< After the last block
+  uint32_t   room;            ///< Of the output in each block [bytes]
+  uint32_t   overhead;        ///< Of each message [bytes]
+  uint64_t   frame;           ///< Of the next block
+  uint32_t   frames;          ///< Length of this block
+  uint32_t   last;            ///< Frame of the last message in this block
+  uint32_t   n_out;           ///< Messages since rig_forget()
+  RigEvent*  out;             ///< RIG_EVENTS of them
+  float      knobs[OB_KNOBS]; ///< In `controls`
 } Rig;
 
 typedef struct RigChildImpl RigChild;

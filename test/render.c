@@ -77,7 +77,7 @@ static void
 render(ObEngine* const engine, const ObMidiList* input, Recording* recording)
 {
   const ObControls controls = {
-    .enabled = true, .freewheel = true, .deadline = 0.2F, .knobs = { 0.0F }
+    .enabled = true, .freewheel = true, .deadline = 0.2F
   };
   const ObMidiEvent* next   = input->events;
   const ObMidiEvent* end    = next + input->count;

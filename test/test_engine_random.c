@@ -126,7 +126,7 @@ fiddle(Rig* const rig)
       ob_engine_set_nominal(rig->engine, 1U + pick(200U));
       break;
     case 4U:
-      controls->knobs[pick(OB_KNOBS)] = (float)pick(100U) / 100.0f;
+      rig->knobs[pick(OB_KNOBS)] = (float)pick(100U) / 100.0f;
       break;
     default:
       rig->room = pick(3U) ? 1U << 24U : 24U * pick(20U);
