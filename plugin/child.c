@@ -27,6 +27,9 @@
 /// Messages taken from one child before others get their turn
 #define MESSAGES_PER_WAKE 32U
 
+/// Messages taken from one child in a helping: more than a state is cut into
+#define MESSAGES_PER_HELPING 128U
+
 static const uint64_t ns_per_s    = 1000000000U;
 static const uint64_t load_limit  = 10000000000U; ///< Until ready [ns]
 static const uint64_t end_limit   = 200000000U;   ///< Until it is killed [ns]
@@ -69,10 +72,17 @@ ob_child_condemn(ObChild* const child, const char* const why)
 static void
 listen_in_measure(ObChild* const child)
 {
-  if (ob_output_exhausted(&child->output)) {
+  const uint64_t now = ob_now();
+
+  if (now - child->listened >= flood_pause) {
+    child->listened = now;
+    child->heard    = 0U;
+  }
+  if (child->resume == OB_NEVER && (ob_output_exhausted(&child->output) ||
+                                    child->heard >= MESSAGES_PER_HELPING)) {
     ob_supervisor_unwatch(child->supervisor, &child->control);
     ob_supervisor_unwatch(child->supervisor, &child->errors);
-    child->resume = ob_now() + flood_pause;
+    child->resume = now + flood_pause;
   }
 }
 
@@ -97,6 +107,7 @@ on_control(void* const handle)
   unsigned left = MESSAGES_PER_WAKE;
   while (left && !ob_child_take_message(child)) {
     --left;
+    ++child->heard;
   }
 
   listen_in_measure(child);
@@ -276,6 +287,9 @@ ob_child_new(ObChild** const             child,
   *self = (ObChild){
     .supervisor = supervisor,
     .script     = ob_script_use(options->script),
+    .state      = ob_text_use(options->state),
+    .ports      = options->ports,
+    .offline    = options->offline,
     .process    = { 0, -1 },
     .death      = { -1, on_death, self },
     .control    = { -1, on_control, self },
@@ -292,7 +306,10 @@ ob_child_new(ObChild** const             child,
     return status;
   }
 
-  self->link->script = options->number;
+  self->link->script    = options->number;
+  self->link->reload    = options->reload;
+  self->link->has_knobs = options->script->has_knobs;
+  memcpy(self->link->knobs, options->script->knobs, sizeof(self->link->knobs));
   atomic_store(&self->link->offline, options->offline);
   *child = self;
   return OB_SUCCESS;
@@ -312,6 +329,10 @@ ob_child_free(ObChild* const child)
       ob_process_reap(&child->process, &status);
     }
     ob_link_free(child->link);
+    ob_gather_clear(&child->states);
+    ob_gather_clear(&child->descriptions);
+    ob_text_release(child->state);
+    ob_text_release(child->description);
     ob_script_release(child->script);
     free(child);
   }
@@ -345,6 +366,18 @@ ObScript*
 ob_child_script(const ObChild* const child)
 {
   return child->script;
+}
+
+ObText*
+ob_child_description(const ObChild* const child)
+{
+  return child->description;
+}
+
+ObShown*
+ob_child_shown(ObChild* const child)
+{
+  return &child->shown;
 }
 
 const char*

@@ -9,8 +9,10 @@
 #include "link.h"
 #include "log.h"
 #include "script.h"
+#include "shown.h"
 #include "status.h"
 #include "supervisor.h"
+#include "text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,10 +32,13 @@ typedef struct
 {
   const char* scriptd;    ///< Path of its program
   ObScript*   script;     ///< Used by the child as long as it lives
+  ObText*     state;      ///< To begin with, likewise; NULL if none
+  const char* ports;      ///< Ids of parameters by port; NULL: their order
   double      rate;       ///< Sample rate [1/s]
   uint32_t    nominal;    ///< The host's usual block length [frames]
   uint32_t    number;     ///< Of the script, from 1
   uint32_t    generation; ///< Number of the child, from 1
+  bool        reload;     ///< Another edition of the script that plays
   bool        offline;    ///< The host renders
   ObLog       log;
 } ObChildOptions;
@@ -83,6 +88,32 @@ ob_child_link(ObChild* child);
 /// Return its script; never NULL
 ObScript*
 ob_child_script(const ObChild* child);
+
+/**
+   Ask a child that plays for its state.
+
+   @return Whether it was asked.  A script that saves nothing is not, nor is one
+   that renders: what it learns is to be forgotten.
+*/
+bool
+ob_child_ask(ObChild* child);
+
+/// Return whether it owes an answer to ob_child_ask()
+bool
+ob_child_owes(const ObChild* child);
+
+/// Return the last state known of its script, also before it plays; NULL if
+/// none
+ObText*
+ob_child_state(const ObChild* child);
+
+/// Return what its script says of itself, as JSON; NULL if not known
+ObText*
+ob_child_description(const ObChild* child);
+
+/// Return what its script shows
+ObShown*
+ob_child_shown(ObChild* child);
 
 /// Return the name that the script gave itself; "" before it is ready
 const char*

@@ -72,7 +72,9 @@ look_after(ObChild* const child)
   const unsigned         seconds = offline ? offline_patience : live_patience;
   const ObWork           work    = { atomic_load(&header->host.sequence),
                                      atomic_load(&header->child.done),
-                                     atomic_load(&header->child.progress) };
+                                     atomic_load(&header->child.progress),
+                                     child->asked,
+                                     child->answered };
 
   take_step(
     child,

@@ -8,8 +8,11 @@
 
 #include "attributes.h"
 #include "child.h"
+#include "gather.h"
 #include "output.h"
 #include "process.h"
+#include "shown.h"
+#include "text.h"
 #include "watchdog.h"
 
 #include <stdbool.h>
@@ -19,6 +22,12 @@ struct ObChildImpl
 {
   ObSupervisor* supervisor;
   ObScript*     script;
+  ObText*       state;       ///< The last one known; NULL if none
+  ObText*       description; ///< NULL if not known
+  ObGather      states;      ///< The next one
+  ObGather      descriptions;
+  ObShown       shown;
+  const char*   ports; ///< NULL: parameters are known by their order
   ObLink*       link;
   ObProcess     process;
   ObWatch       death;   ///< The process's pidfd
@@ -28,11 +37,17 @@ struct ObChildImpl
   ObWatchdog    watchdog;
   ObLife        life;
   bool          failed;
+  bool          listed;   ///< Has named its files
+  bool          offline;  ///< Was started to render
   bool          promoted; ///< Is to be in the real-time class
   bool          locked;   ///< Has its segment locked into memory
   uint32_t      nominal;
-  uint64_t      limit;  ///< When to lose patience with its life [ns]
-  uint64_t      resume; ///< When to listen again after a flood [ns]
+  uint32_t      asked;    ///< ObSave.id of the last question
+  uint32_t      answered; ///< ObChunk.id of the last answer
+  uint32_t      heard;    ///< Messages since `listened`
+  uint64_t      listened; ///< When the present helping began [ns]
+  uint64_t      limit;    ///< When to lose patience with its life [ns]
+  uint64_t      resume;   ///< When to listen again after a flood [ns]
   char          title[128];
   char          cause[OB_LINE_MAX];
 };
@@ -54,6 +69,14 @@ ob_child_condemn(ObChild* child, const char* why);
 */
 ObStatus
 ob_child_take_message(ObChild* child);
+
+/// FILES: send what a script asks for; return whether that was in order
+bool
+ob_child_take_names(ObChild* child, const uint8_t* payload, uint32_t size);
+
+/// STATE: keep it; return whether that was in order
+bool
+ob_child_take_state(ObChild* child, const uint8_t* payload, uint32_t size);
 
 /// Look after one that is ready; return when to do so again [ns, as ob_now()]
 uint64_t

@@ -9,17 +9,53 @@
 #include "midi.h"
 
 #include <errno.h>
-#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/// Send the script, its state, and where its parameters are
+static ObStatus
+send_script(const ObChild* const child)
+{
+  const ObScript* const script = child->script;
+  const ObText* const   state  = child->state;
+  const char* const     ports  = child->ports ? child->ports : "";
+  char*                 texts  = NULL;
+
+  const ObLoad load = { child->nominal,
+                        child->offline,
+                        (uint32_t)script->text->size,
+                        state ? (uint32_t)state->size : 0U,
+                        (uint32_t)strlen(script->path),
+                        (uint32_t)strlen(ports) };
+
+  if (asprintf(&texts, "%s%s", script->path, ports) < 0) {
+    return OB_NO_MEM;
+  }
+
+  const int      memory = ob_script_memory(script, state);
+  const ObStatus status = memory < 0
+                            ? ob_status_from_errno(errno)
+                            : ob_message_send(child->control.fd,
+                                              OB_MESSAGE_LOAD,
+                                              &load,
+                                              sizeof(load),
+                                              texts,
+                                              load.path_size + load.ports_size,
+                                              memory);
+  if (memory >= 0) {
+    close(memory);
+  }
+  free(texts);
+  return status;
+}
 
 /// HELLO: send the script
 static bool
 greet(ObChild* const child, const uint8_t* const payload, const uint32_t size)
 {
-  const ObScript* const script = child->script;
-  const size_t          length = strlen(script->path);
-  ObHello               hello;
+  ObHello hello;
 
   if (child->life != OB_LIFE_STARTING || size != sizeof(hello)) {
     return false;
@@ -29,24 +65,7 @@ greet(ObChild* const child, const uint8_t* const payload, const uint32_t size)
   child->locked = hello.locked != 0U;
   child->life   = OB_LIFE_LOADING;
 
-  const ObLoad load = {
-    child->nominal,         atomic_load(&child->link->offline),
-    (uint32_t)script->size, 0U,
-    (uint32_t)length,       0U
-  };
-
-  const int      memory = ob_script_memory(script);
-  const ObStatus status = memory < 0 ? ob_status_from_errno(errno)
-                                     : ob_message_send(child->control.fd,
-                                                       OB_MESSAGE_LOAD,
-                                                       &load,
-                                                       sizeof(load),
-                                                       script->path,
-                                                       load.path_size,
-                                                       memory);
-  if (memory >= 0) {
-    close(memory);
-  }
+  const ObStatus status = send_script(child);
   if (status) {
     child->failed = true;
     ob_child_set_cause(
@@ -81,6 +100,7 @@ take_ready(ObChild* const       child,
   child->link->callbacks = ready.callbacks;
   child->link->routes    = ready.routes;
   child->link->params    = ready.params;
+  child->link->latency   = ready.latency;
   child->life            = OB_LIFE_READY;
   child->limit           = OB_NEVER;
   return true;
@@ -129,6 +149,39 @@ take_log(ObChild* const       child,
   return true;
 }
 
+/// DESCRIPTION: what the script says of itself
+static bool
+take_description(ObChild* const       child,
+                 const uint8_t* const payload,
+                 const uint32_t       size)
+{
+  ObText* text = NULL;
+
+  if (child->life != OB_LIFE_LOADING ||
+      !ob_gather_take(&child->descriptions, payload, size, &text) ||
+      (text && !ob_text_is_utf8(text))) {
+    ob_text_release(text);
+    return false;
+  }
+
+  if (text) {
+    ob_text_replace(&child->description, text);
+    ob_text_release(text);
+  }
+
+  return true;
+}
+
+/// SHOW: a value for the user to see
+static bool
+take_value(ObChild* const       child,
+           const uint8_t* const payload,
+           const uint32_t       size)
+{
+  return child->life >= OB_LIFE_LOADING &&
+         ob_shown_take(&child->shown, payload, size);
+}
+
 /// Do as a message says; return whether it was in order
 static bool
 obey(ObChild* const         child,
@@ -144,6 +197,14 @@ obey(ObChild* const         child,
       return take_failure(child, payload, message->size);
     case OB_MESSAGE_LOG:
       return take_log(child, payload, message->size);
+    case OB_MESSAGE_FILES:
+      return ob_child_take_names(child, payload, message->size);
+    case OB_MESSAGE_DESCRIPTION:
+      return take_description(child, payload, message->size);
+    case OB_MESSAGE_STATE:
+      return ob_child_take_state(child, payload, message->size);
+    case OB_MESSAGE_SHOW:
+      return take_value(child, payload, message->size);
     default:
       return false;
   }

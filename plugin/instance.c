@@ -5,46 +5,22 @@
 
 #include "instance.h"
 
-#include "child.h"
 #include "doorbell.h"
-#include "link.h"
-#include "log.h"
+#include "instance_impl.h"
 #include "mailbox.h"
-#include "player.h"
-#include "script.h"
-#include "supervisor.h"
+#include "saved_impl.h"
 
-#include <pthread.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-struct ObInstanceImpl
-{
-  ObSupervisor* supervisor;
-  ObClient      client;
-  ObNotices     notices;
-  ObEngine*     engine;
-  ObPlayer*     player; ///< The supervisor's, but for its making
-  uint32_t      taken;  ///< Number of the choice that plays; the supervisor's
-  char*         scriptd;
-  ObLog         log;
+/// How long a script may take to tell its state [ms]
+#define STATE_TIMEOUT 100U
 
-  pthread_mutex_t lock;    ///< Of what follows; held briefly
-  pthread_cond_t  settled; ///< A choice has loaded or failed
-  ObScript*       chosen;  ///< What to save; NULL if none
-  uint32_t        choices; ///< Number of the last choice
-  uint32_t        choice;  ///< Number of the last that has loaded or failed
-  ObStatus        outcome; ///< Of that choice
-  ObDescription   description;
-  bool            leaving;
-};
-
-/// Make `script` the one to play; takes it over
-static void
-choose(ObInstance* const instance, ObScript* const script)
+void
+ob_instance_choose(ObInstance* const instance,
+                   ObScript* const   script,
+                   const bool        edited)
 {
   if (script) {
     // At once: a host that renders must wait for the script
@@ -54,151 +30,35 @@ choose(ObInstance* const instance, ObScript* const script)
   pthread_mutex_lock(&instance->lock);
   ObScript* const former = instance->chosen;
   instance->chosen       = script;
+  instance->edited       = edited;
   ++instance->choices;
+  if (!edited) {
+    ob_text_replace(&instance->state, script ? script->state : NULL);
+    instance->known = false;
+  }
   pthread_mutex_unlock(&instance->lock);
 
   ob_script_release(former);
 }
 
-/// Read the script at `path` and choose it
-static ObStatus
-choose_file(ObInstance* const instance,
-            const char* const path,
-            const char* const text,
-            const size_t      size)
+ObStatus
+ob_instance_choose_saved(ObInstance* const instance, const ObSaved* const saved)
 {
-  if (!text && (!path || !path[0])) {
-    choose(instance, NULL);
+  if (!saved->text && (!saved->path || !saved->path[0])) {
+    ob_instance_choose(instance, NULL, false);
     return OB_SUCCESS;
   }
 
   ObStatus        status = OB_NO_MEM;
-  ObScript* const script =
-    ob_script_new(path, text, size, &instance->log, &status);
+  ObScript* const script = ob_script_new(saved, &instance->log, &status);
 
   if (script) {
-    choose(instance, script);
+    ob_instance_choose(instance, script, false);
   } else {
     ob_log(&instance->log, OB_LOG_ERROR, "%s", ob_strerror(status));
   }
 
   return status;
-}
-
-/// run() has received a path; supervisor
-static void
-take_path(ObInstance* const instance)
-{
-  uint32_t size = 0U;
-
-  if (ob_mailbox_fetch(&instance->notices.path)) {
-    choose_file(
-      instance, ob_mailbox_text(&instance->notices.path, &size), NULL, 0U);
-  }
-}
-
-/// Show the path of a script as the one in use; supervisor
-static void
-show_path(ObInstance* const instance, const ObScript* const script)
-{
-  const char* const path = script ? script->path : "";
-
-  ob_mailbox_write(&instance->notices.current, path, (uint32_t)strlen(path));
-}
-
-/// Play what has been chosen meanwhile; supervisor
-static void
-take_choice(ObInstance* const instance)
-{
-  ObScript* script = NULL;
-
-  pthread_mutex_lock(&instance->lock);
-  const bool is_new = instance->choices != instance->taken;
-  if (is_new) {
-    instance->taken = instance->choices;
-    script          = ob_script_use(instance->chosen);
-  }
-  pthread_mutex_unlock(&instance->lock);
-
-  if (is_new) {
-    show_path(instance, script);
-    ob_player_play(instance->player, script);
-    ob_script_release(script);
-  }
-}
-
-static ObDescription
-describe(ObChild* const child)
-{
-  ObDescription       description = { .name = "" };
-  const ObLink* const link        = ob_child_link(child);
-
-  snprintf(
-    description.name, sizeof(description.name), "%s", ob_child_title(child));
-  description.callbacks = link->callbacks;
-  description.params    = link->params;
-  return description;
-}
-
-/// Publish what became of the last choice, once; supervisor
-static void
-settle(ObInstance* const instance)
-{
-  const ObStatus  outcome = ob_player_outcome(instance->player);
-  ObChild* const  playing = ob_player_playing(instance->player);
-  const ObScript* kept    = NULL;
-  ObScript*       failed  = NULL;
-
-  if (outcome == OB_EMPTY || instance->choice == instance->taken) {
-    return;
-  }
-
-  pthread_mutex_lock(&instance->lock);
-  instance->choice  = instance->taken;
-  instance->outcome = outcome;
-  if (playing && !outcome) {
-    instance->description = describe(playing);
-  } else if (playing && instance->choices == instance->taken) {
-    // What plays on is what the session should have
-    kept             = ob_child_script(playing);
-    failed           = instance->chosen;
-    instance->chosen = ob_script_use(ob_child_script(playing));
-  }
-  pthread_cond_broadcast(&instance->settled);
-  pthread_mutex_unlock(&instance->lock);
-
-  if (kept) {
-    show_path(instance, kept);
-    ob_script_release(failed);
-  }
-}
-
-/// See to an instance; supervisor
-static bool
-attend(void* const handle, uint64_t* const due)
-{
-  ObInstance* const instance = (ObInstance*)handle;
-  const uint32_t    bits     = ob_notices_take(&instance->notices);
-
-  pthread_mutex_lock(&instance->lock);
-  const bool leaving = instance->leaving;
-  pthread_mutex_unlock(&instance->lock);
-
-  if (leaving) {
-    return !ob_player_leave(instance->player, due);
-  }
-
-  if (bits & OB_NOTICE_PATH) {
-    take_path(instance);
-  }
-  take_choice(instance);
-  if (bits & (OB_NOTICE_FRESH | OB_NOTICE_RESET)) {
-    ob_player_restart(instance->player, bits & OB_NOTICE_RESET);
-  }
-
-  *due = ob_player_attend(instance->player);
-  settle(instance);
-  return true;
 }
 
 /// Free what an instance has, which the supervisor does not attend
@@ -212,9 +72,12 @@ destroy(ObInstance* const instance)
   }
 
   ob_script_release(instance->chosen);
+  ob_text_release(instance->state);
+  ob_text_release(instance->about);
   pthread_cond_destroy(&instance->settled);
   pthread_mutex_destroy(&instance->lock);
   free(instance->scriptd);
+  free(instance->ports);
   free(instance);
 }
 
@@ -233,11 +96,16 @@ assemble(ObInstance* const instance, const ObInstanceOptions* const options)
   ob_mailbox_init(&notices->path);
   ob_mailbox_init(&notices->current);
   ob_mailbox_init(&notices->message);
+  ob_mailbox_init(&notices->shown);
+  ob_reload_init(&instance->reload,
+                 ob_supervisor_folders(instance->supervisor));
 
   instance->scriptd = strdup(options->scriptd);
   instance->engine =
     ob_engine_new(options->rate, options->nominal, &instance->notices);
-  if (!instance->scriptd || !instance->engine) {
+  instance->ports = options->ports ? strdup(options->ports) : NULL;
+  if (!instance->scriptd || !instance->engine ||
+      !instance->ports != !options->ports) {
     return OB_NO_MEM;
   }
 
@@ -246,6 +114,7 @@ assemble(ObInstance* const instance, const ObInstanceOptions* const options)
     .engine     = instance->engine,
     .notices    = notices,
     .scriptd    = instance->scriptd,
+    .ports      = instance->ports,
     .rate       = options->rate,
     .log        = instance->log,
   };
@@ -263,7 +132,8 @@ ob_instance_new(const ObInstanceOptions* const options)
   if (instance) {
     instance->log     = log;
     instance->outcome = OB_ERROR;
-    instance->client  = (ObClient){ .attend = attend, .handle = instance };
+    instance->client =
+      (ObClient){ .attend = ob_instance_attend, .handle = instance };
     pthread_mutex_init(&instance->lock, NULL);
     pthread_cond_init(&instance->settled, NULL);
     status = assemble(instance, options);
@@ -308,44 +178,72 @@ ob_instance_notices(ObInstance* const instance)
   return &instance->notices;
 }
 
+/// Return the time in so many milliseconds, for a condition
+static struct timespec
+deadline_in(const unsigned ms)
+{
+  const uint64_t ns_per_s = 1000000000U;
+  const uint64_t end      = ob_now() + ms * (ns_per_s / 1000U);
+
+  return (struct timespec){ (time_t)(end / ns_per_s), (long)(end % ns_per_s) };
+}
+
 ObStatus
-ob_instance_load(ObInstance* const instance,
-                 const char* const path,
-                 const char* const text,
-                 const size_t      size)
+ob_instance_load(ObInstance* const instance, const ObSaved* const saved)
 {
   if (ob_supervisor_forked(instance->supervisor)) {
     return OB_ERROR;
   }
 
-  const ObStatus status = choose_file(instance, path, text, size);
+  const ObStatus status = ob_instance_choose_saved(instance, saved);
   ob_supervisor_nudge(instance->supervisor);
   return status;
 }
 
-ObStatus
-ob_instance_script(ObInstance* const instance,
-                   char** const      path,
-                   char** const      text,
-                   size_t* const     size)
+/// Wait until the state is as new as can be; the lock is held
+static void
+await_state(ObInstance* const instance)
 {
-  pthread_mutex_lock(&instance->lock);
-  ObScript* const script = ob_script_use(instance->chosen);
-  pthread_mutex_unlock(&instance->lock);
+  const struct timespec deadline = deadline_in(STATE_TIMEOUT);
+  const uint32_t        number   = ++instance->saves;
+  int                   error    = 0;
 
-  *path = strdup(script ? script->path : "");
-  *text = strdup(script && script->text ? script->text : "");
-  *size = *text ? strlen(*text) : 0U;
-  ob_script_release(script);
-  if (*path && *text) {
-    return OB_SUCCESS;
+  ob_supervisor_nudge(instance->supervisor);
+  while (!error && instance->saved < number) {
+    error = pthread_cond_clockwait(
+      &instance->settled, &instance->lock, CLOCK_MONOTONIC, &deadline);
+  }
+}
+
+ObStatus
+ob_instance_save(ObInstance* const instance, ObSaved** const saved)
+{
+  float        knobs[OB_KNOBS];
+  const float* known = knobs;
+
+  pthread_mutex_lock(&instance->lock);
+  if (!ob_supervisor_forked(instance->supervisor)) {
+    await_state(instance);
   }
 
-  free(*path);
-  free(*text);
-  *path = NULL;
-  *text = NULL;
-  return OB_NO_MEM;
+  const ObScript* const script = instance->chosen;
+  if (instance->known) {
+    ob_engine_knobs(instance->engine, knobs);
+  } else {
+    known = script && script->has_knobs ? script->knobs : NULL;
+  }
+  *saved = ob_saved_new(instance->chosen, instance->state, known);
+  pthread_mutex_unlock(&instance->lock);
+  return *saved ? OB_SUCCESS : OB_NO_MEM;
+}
+
+char*
+ob_instance_description(ObInstance* const instance)
+{
+  pthread_mutex_lock(&instance->lock);
+  char* const text = instance->about ? strdup(instance->about->bytes) : NULL;
+  pthread_mutex_unlock(&instance->lock);
+  return text;
 }
 
 void
@@ -369,10 +267,7 @@ ob_instance_wait(ObInstance* const    instance,
                  const unsigned       timeout,
                  ObDescription* const description)
 {
-  const uint64_t        ns_per_s = 1000000000U;
-  const uint64_t        end      = ob_now() + timeout * (ns_per_s / 1000U);
-  const struct timespec deadline = { (time_t)(end / ns_per_s),
-                                     (long)(end % ns_per_s) };
+  const struct timespec deadline = deadline_in(timeout);
   int                   error    = 0;
 
   pthread_mutex_lock(&instance->lock);

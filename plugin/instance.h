@@ -10,9 +10,9 @@
 #include "log.h"
 #include "message.h"
 #include "notice.h"
+#include "saved.h"
 #include "status.h"
 
-#include <stddef.h>
 #include <stdint.h>
 
 /// What a front knows when it makes an instance
@@ -23,6 +23,7 @@ typedef struct
   const char*   scriptd;    ///< Path of the child's program; copied
   ObLogFunction log;        ///< May be NULL; not used once it is freed
   void*         log_handle; ///< For log
+  const char*   ports; ///< Ids of parameters by port, see ObLoad; NULL: knobs
 } ObInstanceOptions;
 
 typedef struct ObInstanceImpl ObInstance;
@@ -50,34 +51,39 @@ ob_instance_notices(ObInstance* instance);
 /**
    Choose a script and start loading it.
 
-   The file at `path` is read now.  If it cannot be read, `text` is used if not
-   NULL.  Errors are shown to the user (log, message, state) besides being
+   Its file is read now.  If that cannot be read, the text is used, if there is
+   one.  Errors are shown to the user (log, message, state) besides being
    returned.
 
-   @param path Of the script, absolute; copied; empty or NULL for none.
-   @param text What a session stored of the script, `size` bytes, or NULL.
-   @return OB_SUCCESS if a child was asked to load it, else as
-   ob_script_read().
+   @param saved The script and what a session stored of it; copied.
+   @return OB_SUCCESS if a child was asked to load it, else as ob_file_read().
 */
 ObStatus
-ob_instance_load(ObInstance* instance,
-                 const char* path,
-                 const char* text,
-                 size_t      size);
+ob_instance_load(ObInstance* instance, const ObSaved* saved);
 
 /**
-   Return the script in use, for saving.
+   Ask for all that is needed to play the script in use again elsewhere.
 
-   @param path Set to its path, "" if none; to be freed by the caller.
-   @param text Set to its text, with a NUL behind; to be freed by the caller.
-   @param size Set to the text's size without the NUL [bytes].
+   The script is asked for its state, but not waited for longer than 100 ms:
+   then the last one known is used.
+
+   @param saved Set to what ob_saved_free() frees.
    @return OB_SUCCESS or OB_NO_MEM.
 */
 ObStatus
-ob_instance_script(ObInstance* instance,
-                   char**      path,
-                   char**      text,
-                   size_t*     size);
+ob_instance_save(ObInstance* instance, ObSaved** saved);
+
+/// Free what ob_instance_save() has made; allows NULL
+void
+ob_saved_free(ObSaved* saved);
+
+/**
+   Return what the script in use says of itself, as JSON.
+
+   To be freed by the caller; NULL if no script has loaded, or out of memory.
+*/
+char*
+ob_instance_description(ObInstance* instance);
 
 /// Take what was left behind by run() while it is not running; setup
 void

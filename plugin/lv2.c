@@ -1,14 +1,16 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// The LV2 front: its descriptor and an instance's life; setup and real-time
+// The LV2 front: an instance's life; setup and real-time
 
 #include "attributes.h"
 #include "engine.h"
 #include "instance.h"
 #include "lv2_input.h"
+#include "lv2_library.h"
 #include "lv2_options.h"
 #include "lv2_output.h"
+#include "lv2_ports.h"
 #include "lv2_state.h"
 #include "lv2_uris.h"
 #include "mailbox.h"
@@ -22,31 +24,10 @@
 #include <lv2/urid/urid.h>
 
 #include <dlfcn.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/// Ports by index, as in the Turtle
-typedef enum
-{
-  PORT_IN,
-  PORT_OUT,
-  PORT_ENABLED,
-  PORT_FREEWHEEL,
-  PORT_LATENCY,
-  PORT_MODE,
-  PORT_DEADLINE,
-  PORT_FALLBACK,
-  PORT_KNOB1,
-  PORT_STATUS = PORT_KNOB1 + OB_KNOBS,
-  PORT_LOAD,
-  PORT_MISSES,
-  PORT_LATE,
-  PORT_DROPPED,
-  PORTS
-} Port;
 
 typedef struct
 {
@@ -55,10 +36,11 @@ typedef struct
   ObNotices*         notices;
   const LV2_Log_Log* log; ///< NULL if the host has none
   ObLv2Uris          uris;
+  ObLv2Subject       subject;
   ObLv2BlockLength   length;
+  char*              script; ///< Path of a preset's script; NULL if any
   uint32_t           untold; ///< Bits of ObLv2Property still to be announced
-  void*              ports[PORTS]; ///< By Port; NULL if not connected
-  float              values[OB_KNOBS];
+  ObLv2Ports         ports;
 } Plugin;
 
 /// Write a line to the host's log; setup and supervisor
@@ -98,27 +80,18 @@ find_scriptd(void)
                                                                         : path;
 }
 
-/// Set a plugin up whose URIs are mapped; return whether that succeeded
+/// Create the instance; return whether that succeeded
 static bool
-set_up(Plugin* const                   plugin,
-       const double                    rate,
-       const LV2_Feature* const* const features)
+create(Plugin* const plugin, const double rate, const char* const ids)
 {
   char* const scriptd = find_scriptd();
   if (!scriptd) {
     return false;
   }
 
-  plugin->log = (const LV2_Log_Log*)lv2_features_data(features, LV2_LOG__log);
-  ob_lv2_block_length_init(&plugin->length);
-  ob_lv2_block_length_set(&plugin->length,
-                          &plugin->uris,
-                          (const LV2_Options_Option*)lv2_features_data(
-                            features, LV2_OPTIONS__options));
-
-  const ObInstanceOptions options = {
-    rate, (uint32_t)plugin->length.nominal, scriptd, write_log, plugin
-  };
+  const ObInstanceOptions options = { rate,    (uint32_t)plugin->length.nominal,
+                                      scriptd, write_log,
+                                      plugin,  ids };
 
   plugin->instance = ob_instance_new(&options);
   free(scriptd);
@@ -131,14 +104,60 @@ set_up(Plugin* const                   plugin,
   return true;
 }
 
+/// Load a preset's script; that it does not load is shown like that of others
+static void
+load(Plugin* const plugin, const char* const path)
+{
+  // A link leads to where its author edits it, and its further files are
+  char* const real = realpath(path, NULL);
+
+  plugin->script = real ? real : strdup(path);
+  if (plugin->script) {
+    const ObSaved script = { .path = plugin->script };
+    ob_instance_load(plugin->instance, &script);
+  }
+}
+
+static void
+free_plugin(Plugin* const plugin)
+{
+  ob_instance_free(plugin->instance);
+  free(plugin->script);
+  free(plugin);
+}
+
+/// Set a plugin up whose URIs are mapped; return whether that succeeded
+static bool
+set_up(Plugin* const                   plugin,
+       const ObLv2Kind* const          kind,
+       const double                    rate,
+       const LV2_Feature* const* const features)
+{
+  plugin->log = (const LV2_Log_Log*)lv2_features_data(features, LV2_LOG__log);
+  ob_lv2_ports_init(&plugin->ports, &kind->ports);
+  ob_lv2_block_length_init(&plugin->length);
+  ob_lv2_block_length_set(&plugin->length,
+                          &plugin->uris,
+                          (const LV2_Options_Option*)lv2_features_data(
+                            features, LV2_OPTIONS__options));
+
+  if (!create(plugin, rate, kind->ids)) {
+    return false;
+  }
+  if (kind->script) {
+    load(plugin, kind->script);
+  }
+
+  return true;
+}
+
 static LV2_Handle
 instantiate(const LV2_Descriptor* const     descriptor,
             const double                    rate,
             const char* const               bundle_path,
             const LV2_Feature* const* const features)
 {
-  (void)descriptor;
-  (void)bundle_path;
+  (void)bundle_path; // The library has read what is in it
 
   // Without the map, the host's log cannot be used either
   const LV2_URID_Map* const map =
@@ -150,8 +169,11 @@ instantiate(const LV2_Descriptor* const     descriptor,
     return NULL;
   }
 
-  if (!set_up(plugin, rate, features)) {
-    free(plugin);
+  const ObLv2Kind* const kind = (const ObLv2Kind*)descriptor;
+  plugin->subject.plugin      = map->map(map->handle, descriptor->URI);
+  plugin->subject.fixed       = kind->script;
+  if (!set_up(plugin, kind, rate, features)) {
+    free_plugin(plugin);
     return NULL;
   }
 
@@ -161,10 +183,7 @@ instantiate(const LV2_Descriptor* const     descriptor,
 static void
 cleanup(const LV2_Handle handle)
 {
-  Plugin* const plugin = (Plugin*)handle;
-
-  ob_instance_free(plugin->instance);
-  free(plugin);
+  free_plugin((Plugin*)handle);
 }
 
 static void
@@ -182,71 +201,7 @@ deactivate(const LV2_Handle handle)
 OB_REALTIME static void
 connect_port(const LV2_Handle handle, const uint32_t port, void* const data)
 {
-  if (port < PORTS) {
-    ((Plugin*)handle)->ports[port] = data;
-  }
-}
-
-/// Return an input port's value; `normal` if it has none
-OB_REALTIME static float
-control(const Plugin* const plugin,
-        const unsigned      port,
-        const float         normal,
-        const float         lowest,
-        const float         highest)
-{
-  const float* const data  = (const float*)plugin->ports[port];
-  const float        value = data ? *data : normal;
-
-  return isnan(value)      ? normal
-         : value < lowest  ? lowest
-         : value > highest ? highest
-                           : value;
-}
-
-OB_REALTIME static ObControls
-read_controls(Plugin* const plugin)
-{
-  for (unsigned i = 0U; i < OB_KNOBS; ++i) {
-    plugin->values[i] = control(plugin, PORT_KNOB1 + i, 0.5f, 0.0f, 1.0f);
-  }
-
-  const bool pipelined = control(plugin, PORT_MODE, 0.0f, 0.0f, 1.0f) >= 0.5f;
-  const bool mute = control(plugin, PORT_FALLBACK, 0.0f, 0.0f, 1.0f) >= 0.5f;
-
-  const ObControls controls = {
-    .enabled   = control(plugin, PORT_ENABLED, 1.0f, 0.0f, 1.0f) > 0.0f,
-    .freewheel = control(plugin, PORT_FREEWHEEL, 0.0f, 0.0f, 1.0f) > 0.0f,
-    .mode      = pipelined ? OB_MODE_PIPELINED : OB_MODE_LIVE,
-    .fallback  = mute ? OB_FALLBACK_MUTE : OB_FALLBACK_PASS,
-    .deadline  = control(plugin, PORT_DEADLINE, 20.0f, 1.0f, 80.0f) / 100.0f,
-    .values    = plugin->values,
-    .n_values  = OB_KNOBS,
-  };
-
-  return controls;
-}
-
-OB_REALTIME static void
-write_output(const Plugin* const plugin, const Port port, const float value)
-{
-  float* const data = (float*)plugin->ports[port];
-  if (data) {
-    *data = value;
-  }
-}
-
-OB_REALTIME static void
-write_report(const Plugin* const plugin)
-{
-  const ObReport report = ob_engine_report(plugin->engine);
-
-  write_output(plugin, PORT_LATENCY, (float)report.latency);
-  write_output(plugin, PORT_STATUS, (float)report.state);
-  write_output(plugin, PORT_LOAD, report.load * 100.0f);
-  write_output(plugin, PORT_MISSES, (float)report.misses);
-  write_output(plugin, PORT_LATE, (float)report.late);
-  write_output(plugin, PORT_DROPPED, (float)report.dropped);
+  ob_lv2_ports_connect(&((Plugin*)handle)->ports, port, data);
 }
 
 /// Note which properties changed and were asked for
@@ -260,6 +215,9 @@ collect_announcements(Plugin* const plugin, const uint32_t wanted)
   if (ob_mailbox_fetch(&plugin->notices->message)) {
     plugin->untold |= OB_LV2_MESSAGE;
   }
+  if (ob_mailbox_fetch(&plugin->notices->shown)) {
+    plugin->untold |= OB_LV2_SHOWN;
+  }
 }
 
 OB_REALTIME static void
@@ -267,7 +225,8 @@ run(const LV2_Handle handle, const uint32_t frames)
 {
   Plugin* const    plugin   = (Plugin*)handle;
   ObEngine* const  engine   = plugin->engine;
-  const ObControls controls = read_controls(plugin);
+  const ObControls controls = ob_lv2_ports_read(&plugin->ports);
+  void* const*     ports    = plugin->ports.common;
 
   if (ob_lv2_block_length_see(&plugin->length, frames)) {
     ob_engine_set_nominal(engine, frames);
@@ -276,12 +235,13 @@ run(const LV2_Handle handle, const uint32_t frames)
   ob_engine_begin(engine, frames, &controls);
   const uint32_t wanted =
     ob_lv2_input_read(&plugin->uris,
-                      (const LV2_Atom_Sequence*)plugin->ports[PORT_IN],
+                      &plugin->subject,
+                      (const LV2_Atom_Sequence*)ports[OB_LV2_PORT_IN],
                       engine,
                       plugin->notices);
 
   ObLv2Output output = ob_lv2_output_begin(
-    &plugin->uris, (LV2_Atom_Sequence*)plugin->ports[PORT_OUT]);
+    &plugin->uris, (LV2_Atom_Sequence*)ports[OB_LV2_PORT_OUT]);
   ObSink sink = ob_lv2_output_sink(&output);
   ob_engine_finish(engine, &sink);
 
@@ -291,7 +251,8 @@ run(const LV2_Handle handle, const uint32_t frames)
       &output, plugin->notices, plugin->untold, frames ? frames - 1U : 0U);
   }
 
-  write_report(plugin);
+  const ObReport report = ob_engine_report(engine);
+  ob_lv2_ports_write(&plugin->ports, &report);
 }
 
 static LV2_State_Status
@@ -305,7 +266,7 @@ save(const LV2_Handle                handle,
 
   (void)flags;
   return ob_lv2_state_save(
-    plugin->instance, &plugin->uris, store, state, features);
+    plugin->instance, plugin->script, &plugin->uris, store, state, features);
 }
 
 static LV2_State_Status
@@ -319,7 +280,7 @@ restore(const LV2_Handle                  handle,
 
   (void)flags;
   return ob_lv2_state_restore(
-    plugin->instance, &plugin->uris, retrieve, state, features);
+    plugin->instance, plugin->script, &plugin->uris, retrieve, state, features);
 }
 
 static uint32_t
@@ -354,33 +315,9 @@ extension_data(const char* const uri)
   return strcmp(uri, LV2_OPTIONS__interface) ? NULL : &options;
 }
 
-static const LV2_Descriptor*
-get_plugin(const LV2_Lib_Handle handle, const uint32_t index)
+LV2_Descriptor
+ob_lv2_descriptor(const char* const uri)
 {
-  static const LV2_Descriptor plugin = {
-    OB_LV2_PLUGIN_URI, instantiate, connect_port,  activate, run,
-    deactivate,        cleanup,     extension_data
-  };
-
-  (void)handle;
-  return index ? NULL : &plugin;
-}
-
-static void
-close_library(const LV2_Lib_Handle handle)
-{
-  (void)handle;
-}
-
-LV2_SYMBOL_EXPORT const LV2_Lib_Descriptor*
-lv2_lib_descriptor(const char* const               bundle_path,
-                   const LV2_Feature* const* const features)
-{
-  static const LV2_Lib_Descriptor library = {
-    NULL, sizeof(LV2_Lib_Descriptor), close_library, get_plugin
-  };
-
-  (void)bundle_path;
-  (void)features;
-  return &library;
+  return (LV2_Descriptor){ uri, instantiate, connect_port, activate,
+                           run, deactivate,  cleanup,      extension_data };
 }

@@ -42,11 +42,13 @@ read_patch(const ObLv2Uris* const uris, const LV2_Atom_Object* const object)
 
 /// Pass a script's path on to the supervisor
 OB_REALTIME static void
-set_property(const ObLv2Uris* const uris,
-             const Patch* const     patch,
-             ObNotices* const       notices)
+set_property(const ObLv2Uris* const    uris,
+             const ObLv2Subject* const subject,
+             const Patch* const        patch,
+             ObNotices* const          notices)
 {
-  if (patch->property != uris->outboard_file || !patch->value) {
+  if (patch->property != uris->outboard_file || !patch->value ||
+      subject->fixed) {
     return;
   }
 
@@ -62,28 +64,33 @@ OB_REALTIME static uint32_t
 wanted_properties(const ObLv2Uris* const uris, const Patch* const patch)
 {
   if (!patch->property) {
-    return OB_LV2_FILE | OB_LV2_MESSAGE;
+    return OB_LV2_FILE | OB_LV2_MESSAGE | OB_LV2_SHOWN;
   }
   if (patch->property == uris->outboard_file) {
     return OB_LV2_FILE;
   }
 
-  return patch->property == uris->outboard_message ? OB_LV2_MESSAGE : 0U;
+  if (patch->property == uris->outboard_message) {
+    return OB_LV2_MESSAGE;
+  }
+
+  return patch->property == uris->outboard_shown ? OB_LV2_SHOWN : 0U;
 }
 
 /// Handle a patch message; return which properties it asks for
 OB_REALTIME static uint32_t
 read_message(const ObLv2Uris* const       uris,
+             const ObLv2Subject* const    subject,
              const LV2_Atom_Object* const object,
              ObNotices* const             notices)
 {
   const Patch patch = read_patch(uris, object);
-  if (patch.subject && patch.subject != uris->outboard_script) {
+  if (patch.subject && patch.subject != subject->plugin) {
     return 0U;
   }
 
   if (object->body.otype == uris->patch_Set) {
-    set_property(uris, &patch, notices);
+    set_property(uris, subject, &patch, notices);
     return 0U;
   }
 
@@ -133,6 +140,7 @@ tell_positions(const ObLv2Uris* const uris,
 
 OB_REALTIME uint32_t
 ob_lv2_input_read(const ObLv2Uris* const         uris,
+                  const ObLv2Subject* const      subject,
                   const LV2_Atom_Sequence* const sequence,
                   ObEngine* const                engine,
                   ObNotices* const               notices)
@@ -162,7 +170,7 @@ ob_lv2_input_read(const ObLv2Uris* const         uris,
       ob_engine_midi(engine, frame, (const uint8_t*)(atom + 1), atom->size);
     } else if (object && (object->body.otype == uris->patch_Set ||
                           object->body.otype == uris->patch_Get)) {
-      wanted |= read_message(uris, object, notices);
+      wanted |= read_message(uris, subject, object, notices);
     }
   }
 

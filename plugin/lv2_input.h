@@ -13,7 +13,15 @@
 
 #include <lv2/atom/atom.h>
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/// Whom the host's questions and requests are for
+typedef struct
+{
+  LV2_URID plugin; ///< Its URI
+  bool     fixed;  ///< Its script cannot be changed
+} ObLv2Subject;
 
 /**
    Hand everything in a sequence to the engine, or to the supervisor.
@@ -26,6 +34,7 @@
 */
 OB_REALTIME uint32_t
 ob_lv2_input_read(const ObLv2Uris*         uris,
+                  const ObLv2Subject*      subject,
                   const LV2_Atom_Sequence* sequence,
                   ObEngine*                engine,
                   ObNotices*               notices);

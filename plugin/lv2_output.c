@@ -145,26 +145,28 @@ ob_lv2_output_announce(ObLv2Output* const     output,
                        const uint32_t         frame)
 {
   const ObLv2Uris* const uris = output->uris;
-  uint32_t               left = properties;
-  uint32_t               size = 0U;
+  const struct
+  {
+    ObLv2Property    bit;
+    LV2_URID         key;
+    LV2_URID         type;
+    const ObMailbox* value;
+  } table[] = {
+    { OB_LV2_FILE, uris->outboard_file, uris->atom_Path, &notices->current },
+    { OB_LV2_MESSAGE,
+      uris->outboard_message,
+      uris->atom_String,
+      &notices->message },
+    { OB_LV2_SHOWN, uris->outboard_shown, uris->atom_String, &notices->shown },
+  };
 
-  if (properties & OB_LV2_FILE) {
-    const char* const text = ob_mailbox_text(&notices->current, &size);
-    if (write_set(
-          output, frame, uris->outboard_file, uris->atom_Path, text, size)) {
-      left &= ~(uint32_t)OB_LV2_FILE;
-    }
-  }
-
-  if (properties & OB_LV2_MESSAGE) {
-    const char* const text = ob_mailbox_text(&notices->message, &size);
-    if (write_set(output,
-                  frame,
-                  uris->outboard_message,
-                  uris->atom_String,
-                  text,
-                  size)) {
-      left &= ~(uint32_t)OB_LV2_MESSAGE;
+  uint32_t left = properties;
+  for (uint32_t i = 0U; i < sizeof(table) / sizeof(table[0]); ++i) {
+    uint32_t          size = 0U;
+    const char* const text = ob_mailbox_text(table[i].value, &size);
+    if ((left & (uint32_t)table[i].bit) &&
+        write_set(output, frame, table[i].key, table[i].type, text, size)) {
+      left &= ~(uint32_t)table[i].bit;
     }
   }
 

@@ -19,7 +19,8 @@
 typedef enum
 {
   OB_LV2_FILE    = 1U << 0U, ///< The script's path
-  OB_LV2_MESSAGE = 1U << 1U  ///< What the user should know
+  OB_LV2_MESSAGE = 1U << 1U, ///< What the user should know
+  OB_LV2_SHOWN   = 1U << 2U  ///< What the script shows
 } ObLv2Property;
 
 /// The output port's sequence while run() writes it

@@ -12,9 +12,15 @@
 #include <lv2/core/lv2.h>
 #include <lv2/state/state.h>
 
-/// Store the script's path and text, if there is a script
+/**
+   Store all that is needed to play the script elsewhere, if there is one.
+
+   @param preset Path of the script that the plugin is made for; NULL if the
+   user chooses.
+*/
 LV2_State_Status
 ob_lv2_state_save(ObInstance*               instance,
+                  const char*               preset,
                   const ObLv2Uris*          uris,
                   LV2_State_Store_Function  store,
                   LV2_State_Handle          handle,
@@ -24,9 +30,12 @@ ob_lv2_state_save(ObInstance*               instance,
    Load the script that was stored, if any; may be called while run() runs.
 
    A script that does not load is no failure: the user is told of it.
+
+   @param preset As for ob_lv2_state_save(); it is loaded anyway.
 */
 LV2_State_Status
 ob_lv2_state_restore(ObInstance*                 instance,
+                     const char*                 preset,
                      const ObLv2Uris*            uris,
                      LV2_State_Retrieve_Function retrieve,
                      LV2_State_Handle            handle,

@@ -13,6 +13,10 @@
 #define OB_LV2_PLUGIN_URI "urn:outboard:script"
 #define OB_LV2_FILE_URI "urn:outboard:file"
 #define OB_LV2_MESSAGE_URI "urn:outboard:message"
+#define OB_LV2_FILES_URI "urn:outboard:files"
+#define OB_LV2_KNOBS_URI "urn:outboard:knobs"
+#define OB_LV2_SHOWN_URI "urn:outboard:shown"
+#define OB_LV2_STATE_URI "urn:outboard:state"
 #define OB_LV2_TEXT_URI "urn:outboard:text"
 
 /// What the host calls each URI; no member is 0
@@ -20,6 +24,7 @@ typedef struct
 {
   LV2_URID atom_Blank;
   LV2_URID atom_Bool;
+  LV2_URID atom_Chunk;
   LV2_URID atom_Double;
   LV2_URID atom_Float;
   LV2_URID atom_Int;
@@ -29,6 +34,7 @@ typedef struct
   LV2_URID atom_Sequence;
   LV2_URID atom_String;
   LV2_URID atom_URID;
+  LV2_URID atom_Vector;
   LV2_URID bufsz_maxBlockLength;
   LV2_URID bufsz_nominalBlockLength;
   LV2_URID log_Error;
@@ -36,8 +42,11 @@ typedef struct
   LV2_URID log_Warning;
   LV2_URID midi_MidiEvent;
   LV2_URID outboard_file;    ///< Property: the script's path
+  LV2_URID outboard_files;   ///< In a saved state: further files
+  LV2_URID outboard_knobs;   ///< In a saved state: what knobs are compared with
   LV2_URID outboard_message; ///< Property: what the user should know
-  LV2_URID outboard_script;  ///< The plugin
+  LV2_URID outboard_shown;   ///< Property: what the script shows
+  LV2_URID outboard_state;   ///< In a saved state: what on_save() returned
   LV2_URID outboard_text;    ///< In a saved state: the script's text
   LV2_URID patch_Get;
   LV2_URID patch_Set;

@@ -30,6 +30,7 @@ typedef struct
   ObMailbox        path;    ///< To the supervisor: the script the host chose
   ObMailbox        current; ///< From the supervisor: the script in use
   ObMailbox        message; ///< From the supervisor: what to tell the user
+  ObMailbox        shown;   ///< From the supervisor: what the script shows
 } ObNotices;
 
 /// Leave word for the supervisor; audio thread

@@ -8,6 +8,7 @@
 #include "message.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -39,6 +40,18 @@ ob_text_clean(char* const       copy,
   }
 
   copy[n] = '\0';
+}
+
+void
+ob_text_label(char* const       label,
+              const size_t      room,
+              const char* const name,
+              const char* const text)
+{
+  const size_t length = strlen(name);
+  const bool   named  = !strncmp(text, name, length) && text[length] == ':';
+
+  snprintf(label, room, "%s%s%s", named ? "" : name, named ? "" : ": ", text);
 }
 
 void
@@ -88,6 +101,7 @@ ob_output_show(ObOutput* const   output,
                const uint64_t    now)
 {
   char clean[OB_MESSAGE_MAX + 1U];
+  char label[OB_MESSAGE_MAX + OB_LINE_MAX];
 
   ob_output_settle(output, now);
   if (ob_output_exhausted(output)) {
@@ -97,7 +111,8 @@ ob_output_show(ObOutput* const   output,
 
   output->spent += cost(size);
   ob_text_clean(clean, sizeof(clean), text, size);
-  ob_log(&output->log, level, "%s: %s", output->name, clean);
+  ob_text_label(label, sizeof(label), output->name, clean);
+  ob_log(&output->log, level, "%s", label);
 }
 
 /// Show the line begun

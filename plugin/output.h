@@ -64,4 +64,8 @@ ob_output_finish(ObOutput* output, uint64_t now);
 void
 ob_text_clean(char* copy, size_t room, const char* text, size_t size);
 
+/// Write "name: text", or just the text if that begins so already
+void
+ob_text_label(char* label, size_t room, const char* name, const char* text);
+
 #endif // OUTBOARD_OUTPUT_H

@@ -1,45 +1,22 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// Keeps one script playing, whatever becomes of its children; supervisor
+// Keeps one script playing: what it is asked to do; supervisor and setup
 
 #include "player.h"
 
-#include "deaths.h"
 #include "doorbell.h"
 #include "link.h"
 #include "mailbox.h"
+#include "player_impl.h"
 
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/// One child of this instance
-typedef struct MemberImpl
-{
-  ObChild*           child;
-  bool               lent; ///< Its link is with the engine
-  struct MemberImpl* next;
-} Member;
-
-struct ObPlayerImpl
-{
-  ObPlayerOptions options;
-  Member*         members;    ///< All children, also those that leave
-  Member*         loading;    ///< Takes over when it is ready; or NULL
-  Member*         playing;    ///< The last that was ready; NULL if it died
-  ObScript*       script;     ///< What to start; NULL if none
-  ObDeaths        deaths;     ///< Of that script
-  uint64_t        start;      ///< When to start it [ns], or OB_NEVER
-  uint32_t        number;     ///< Of the script, from 1
-  uint32_t        numbers;    ///< Of scripts so far
-  uint32_t        generation; ///< Of the last child
-  bool            given_up;   ///< It failed, or died too often
-  bool            offline;    ///< The host rendered when last seen
-  ObState         state;      ///< Shown while no child plays
-  ObStatus        outcome;
-};
+/// How long a script may take to tell its state before it is replaced [ns]
+static const uint64_t state_limit = 100000000U;
 
 ObPlayer*
 ob_player_new(const ObPlayerOptions* const options)
@@ -49,7 +26,7 @@ ob_player_new(const ObPlayerOptions* const options)
   if (player) {
     player->options = *options;
     player->start   = OB_NEVER;
-    player->state   = OB_STATE_STOPPED;
+    player->status  = OB_STATE_STOPPED;
   }
 
   return player;
@@ -60,14 +37,13 @@ ob_player_free(ObPlayer* const player)
 {
   if (player) {
     ob_script_release(player->script);
+    ob_text_release(player->state);
     free(player);
   }
 }
 
-/// Tell the user
-OB_PRINTF(2, 3)
-static void
-tell(ObPlayer* const player, const char* const format, ...)
+void
+ob_player_tell(ObPlayer* const player, const char* const format, ...)
 {
   char    text[OB_TEXT_SIZE];
   va_list arguments;
@@ -81,19 +57,20 @@ tell(ObPlayer* const player, const char* const format, ...)
   ob_mailbox_write(&player->options.notices->message, text, size);
 }
 
-static void
-set_state(ObPlayer* const player, const ObState state)
+void
+ob_player_set_state(ObPlayer* const player, const ObState state)
 {
-  player->state = state;
+  player->status = state;
   ob_engine_set_state(player->options.engine, state);
 }
 
-/// Give up on the script, for a reason that is told
-static void
-give_up(ObPlayer* const player, const ObState state, const char* const reason)
+void
+ob_player_give_up(ObPlayer* const   player,
+                  const ObState     state,
+                  const char* const reason)
 {
   ob_log(&player->options.log, OB_LOG_ERROR, "%s", reason);
-  tell(player, "%s", reason);
+  ob_player_tell(player, "%s", reason);
   player->outcome = OB_ERROR;
   player->start   = OB_NEVER;
 
@@ -102,36 +79,18 @@ give_up(ObPlayer* const player, const ObState state, const char* const reason)
     ob_script_release(player->script);
     player->script = ob_script_use(ob_child_script(child));
     player->number = ob_child_link(child)->script;
+    player->fresh  = false;
+    player->reload = false;
   } else {
     player->given_up = true;
-    set_state(player, state);
+    ob_player_set_state(player, state);
   }
 }
 
-/// A link is no longer with the engine
-static void
-come_home(ObPlayer* const player, const ObLink* const link)
+void
+ob_player_let_go(ObMember** const place)
 {
-  Member* member = player->members;
-  while (ob_child_link(member->child) != link) {
-    member = member->next;
-  }
-
-  member->lent = false;
-  if (member == player->playing) {
-    if (atomic_load(&link->dead) || atomic_load(&link->corrupt)) {
-      return; // attend_playing() will see to that
-    }
-    player->playing = NULL; // A fresh one is wanted
-  }
-  ob_child_end(member->child);
-}
-
-/// Let a child go, as soon as the engine has done with it; allows NULL
-static void
-let_go(Member** const place)
-{
-  Member* const member = *place;
+  ObMember* const member = *place;
 
   *place = NULL;
   if (member && !member->lent) {
@@ -139,58 +98,33 @@ let_go(Member** const place)
   }
 }
 
-/// Start a child that will take over
+/// Start the script, a reload once the state of what plays is known
 static void
-start(ObPlayer* const player)
+start_soon(ObPlayer* const player)
 {
-  const ObPlayerOptions* const options = &player->options;
-  const ObChildOptions         wishes  = {
-             .scriptd    = options->scriptd,
-             .script     = player->script,
-             .rate       = options->rate,
-             .nominal    = ob_engine_nominal(options->engine),
-             .number     = player->number,
-             .generation = ++player->generation,
-             .offline    = player->offline,
-             .log        = options->log,
-  };
-
-  player->start        = OB_NEVER;
-  Member* const member = (Member*)calloc(1U, sizeof(Member));
-  ObStatus      status = OB_NO_MEM;
-  if (member) {
-    status = ob_child_new(&member->child, options->supervisor, &wishes);
-  }
-
-  if (status) {
-    char reason[OB_TEXT_SIZE];
-    snprintf(reason,
-             sizeof(reason),
-             "%s: its process %s could not be started: %s",
-             ob_script_name(player->script),
-             options->scriptd,
-             ob_strerror(status));
-    free(member);
-    give_up(player, OB_STATE_ERROR, reason);
-    return;
-  }
-
-  member->next    = player->members;
-  player->members = member;
-  player->loading = member;
+  player->waiting =
+    player->reload && player->playing && ob_child_ask(player->playing->child);
+  player->start = ob_now() + (player->waiting ? state_limit : 0U);
 }
 
 void
-ob_player_play(ObPlayer* const player, ObScript* const script)
+ob_player_play(ObPlayer* const player,
+               ObScript* const script,
+               const bool      reload)
 {
+  ob_script_use(script);
   ob_script_release(player->script);
-  player->script   = ob_script_use(script);
+  player->script   = script;
+  player->fresh    = script && (player->fresh || !reload);
+  player->reload   = reload;
+  player->waiting  = false;
+  player->took     = player->took && reload;
   player->deaths   = (ObDeaths){ .count = 0U };
   player->given_up = false;
   player->outcome  = OB_EMPTY;
   player->number   = ++player->numbers;
   player->start    = OB_NEVER;
-  let_go(&player->loading);
+  ob_player_let_go(&player->loading);
 
   if (!script) {
     if (player->playing) {
@@ -199,13 +133,14 @@ ob_player_play(ObPlayer* const player, ObScript* const script)
       player->playing = NULL;
     }
     player->outcome = OB_SUCCESS;
-    tell(player, "%s", "");
-    set_state(player, OB_STATE_STOPPED);
+    ob_text_replace(&player->state, NULL);
+    ob_player_tell(player, "%s", "");
+    ob_player_set_state(player, OB_STATE_STOPPED);
   } else if (script->problem) {
-    give_up(player, OB_STATE_ERROR, script->problem);
+    ob_player_give_up(player, OB_STATE_ERROR, script->problem);
   } else {
-    player->start = ob_now();
-    set_state(player, OB_STATE_LOADING);
+    start_soon(player);
+    ob_player_set_state(player, OB_STATE_LOADING);
   }
 }
 
@@ -218,168 +153,12 @@ ob_player_restart(ObPlayer* const player, const bool forgive)
   }
 
   if (player->script && player->script->text && !player->given_up) {
-    let_go(&player->loading);
+    ob_player_let_go(&player->loading);
     player->start = ob_now();
-    set_state(player, OB_STATE_RESTARTING);
+    ob_player_set_state(player, OB_STATE_RESTARTING);
   } else {
-    set_state(player, player->state); // run() expects news
+    ob_player_set_state(player, player->status); // run() expects news
   }
-}
-
-/// A child died that loaded or played; its place is empty already
-static void
-mourn(ObPlayer* const player, const Member* const member)
-{
-  const char* const name  = ob_script_name(ob_child_script(member->child));
-  const char* const cause = ob_child_cause(member->child);
-  char              reason[OB_TEXT_SIZE];
-
-  if (player->loading || player->start != OB_NEVER) {
-    ob_log(&player->options.log, OB_LOG_ERROR, "%s: %s", name, cause);
-    return; // The next one is on its way
-  }
-
-  player->start = ob_deaths_add(&player->deaths, ob_now());
-  if (player->start == OB_NEVER) {
-    snprintf(reason,
-             sizeof(reason),
-             "%s: %s; that was too often, so it rests until it is reset or "
-             "chosen again",
-             name,
-             cause);
-    give_up(player, OB_STATE_STOPPED, reason);
-    return;
-  }
-
-  ob_log(&player->options.log,
-         OB_LOG_ERROR,
-         "%s: %s; it is started again",
-         name,
-         cause);
-  tell(player, "%s: %s; it is started again", name, cause);
-  set_state(player, OB_STATE_RESTARTING);
-}
-
-/// The child that was loading is ready: it takes over
-static void
-take_over(ObPlayer* const player)
-{
-  Member* former = player->playing;
-
-  player->playing       = player->loading;
-  player->loading       = NULL;
-  player->outcome       = OB_SUCCESS;
-  player->playing->lent = true;
-
-  const ObLink* const untaken = ob_engine_offer(
-    player->options.engine, ob_child_link(player->playing->child));
-  if (untaken) {
-    come_home(player, untaken);
-  }
-
-  let_go(&former);
-  if (!player->deaths.count) {
-    tell(player, "%s", "");
-  }
-}
-
-static void
-attend_loading(ObPlayer* const player)
-{
-  Member* const member = player->loading;
-  char          reason[OB_TEXT_SIZE];
-
-  if (ob_child_failed(member->child)) {
-    snprintf(reason,
-             sizeof(reason),
-             "%s: %s",
-             ob_script_name(player->script),
-             ob_child_cause(member->child));
-    let_go(&player->loading);
-    give_up(player, OB_STATE_ERROR, reason);
-  } else if (ob_child_life(member->child) == OB_LIFE_READY) {
-    take_over(player);
-  } else if (ob_child_life(member->child) == OB_LIFE_DEAD) {
-    player->loading = NULL;
-    mourn(player, member);
-  }
-}
-
-static void
-attend_playing(ObPlayer* const player)
-{
-  const Member* const member = player->playing;
-
-  player->offline = atomic_load(&ob_child_link(member->child)->offline);
-  if (ob_child_life(member->child) == OB_LIFE_DEAD) {
-    player->playing = NULL;
-    mourn(player, member);
-  }
-}
-
-/// Free who is dead and not needed; return when the others are due
-static uint64_t
-attend_members(ObPlayer* const player)
-{
-  uint64_t earliest = OB_NEVER;
-
-  for (Member** place = &player->members; *place;) {
-    Member* const member = *place;
-    if (member != player->loading && member != player->playing &&
-        !member->lent && ob_child_life(member->child) == OB_LIFE_DEAD) {
-      *place = member->next;
-      ob_child_free(member->child);
-      free(member);
-    } else {
-      const uint64_t due = ob_child_attend(member->child);
-      earliest           = due < earliest ? due : earliest;
-      place              = &member->next;
-    }
-  }
-
-  return earliest;
-}
-
-static void
-collect(ObPlayer* const player)
-{
-  const ObLink* link = NULL;
-  while ((link = ob_engine_collect(player->options.engine))) {
-    come_home(player, link);
-  }
-}
-
-uint64_t
-ob_player_attend(ObPlayer* const player)
-{
-  collect(player);
-  if (player->loading) {
-    attend_loading(player);
-  }
-  if (player->playing) {
-    attend_playing(player);
-  }
-  if (ob_now() >= player->start) {
-    start(player);
-  }
-
-  const uint64_t due = attend_members(player);
-  return due < player->start ? due : player->start;
-}
-
-bool
-ob_player_leave(ObPlayer* const player, uint64_t* const due)
-{
-  const ObLink* link = NULL;
-  while ((link = ob_engine_detach(player->options.engine))) {
-    come_home(player, link);
-  }
-
-  player->start = OB_NEVER;
-  let_go(&player->loading);
-  let_go(&player->playing);
-  *due = attend_members(player);
-  return !player->members;
 }
 
 ObStatus
@@ -392,4 +171,36 @@ ObChild*
 ob_player_playing(const ObPlayer* const player)
 {
   return player->playing ? player->playing->child : NULL;
+}
+
+void
+ob_player_ask(ObPlayer* const player)
+{
+  if (player->playing) {
+    ob_child_ask(player->playing->child);
+  }
+}
+
+bool
+ob_player_awaits(const ObPlayer* const player)
+{
+  return player->playing && ob_child_owes(player->playing->child);
+}
+
+ObText*
+ob_player_state(const ObPlayer* const player)
+{
+  return player->fresh ? player->script->state : player->state;
+}
+
+bool
+ob_player_took(const ObPlayer* const player)
+{
+  return player->took;
+}
+
+bool
+ob_player_renders(const ObPlayer* const player)
+{
+  return player->offline;
 }

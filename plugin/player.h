@@ -13,6 +13,7 @@
 #include "script.h"
 #include "status.h"
 #include "supervisor.h"
+#include "text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,6 +25,7 @@ typedef struct
   ObEngine*     engine;
   ObNotices*    notices; ///< For messages to the user
   const char*   scriptd; ///< Path of the child's program
+  const char*   ports;   ///< Ids of parameters by port; NULL: their order
   double        rate;    ///< Sample rate [1/s]
   ObLog         log;
 } ObPlayerOptions;
@@ -31,8 +33,12 @@ typedef struct
 /**
    The children of one instance.
 
-   A new script, a restart and a fresh start are one thing: a new child is
-   started beside the one that plays and takes its place when it is ready.
+   A new script, a reload, a restart and a fresh start are one thing: a new
+   child is started beside the one that plays and takes its place when it is
+   ready.
+
+   The script's state goes from child to child: a new one gets the last that is
+   known, but what a script learns while the host renders is forgotten.
 */
 typedef struct ObPlayerImpl ObPlayer;
 
@@ -44,9 +50,14 @@ ob_player_new(const ObPlayerOptions* options);
 void
 ob_player_free(ObPlayer* player);
 
-/// Play another script; NULL for none
+/**
+   Play another script; NULL for none.
+
+   @param reload It is another edition of the same one: it gets the state of the
+   one that plays, which is asked for it first.
+*/
 void
-ob_player_play(ObPlayer* player, ObScript* script);
+ob_player_play(ObPlayer* player, ObScript* script, bool reload);
 
 /**
    Play the same script in a new child.
@@ -77,5 +88,25 @@ ob_player_outcome(const ObPlayer* player);
 /// Return the child that plays, or NULL
 ObChild*
 ob_player_playing(const ObPlayer* player);
+
+/// Ask the script that plays for its state
+void
+ob_player_ask(ObPlayer* player);
+
+/// Return whether an answer to ob_player_ask() may still come
+bool
+ob_player_awaits(const ObPlayer* player);
+
+/// Return the last state that is known of the script; NULL if none
+ObText*
+ob_player_state(const ObPlayer* player);
+
+/// Return whether the engine plays the script, not just one before it
+bool
+ob_player_took(const ObPlayer* player);
+
+/// Return whether the host renders
+bool
+ob_player_renders(const ObPlayer* player);
 
 #endif // OUTBOARD_PLAYER_H

@@ -5,6 +5,7 @@
 
 #include "supervisor.h"
 
+#include "folders.h"
 #include "priority.h"
 
 #include <errno.h>
@@ -29,6 +30,7 @@ struct ObSupervisorImpl
   int             epoll;
   int             parent; ///< A pidfd of this process
   ObWatch         nudge;  ///< An eventfd
+  ObFolders       folders;
   _Atomic bool    stop;
   pthread_t       thread;
   pthread_t       relay;
@@ -228,6 +230,7 @@ end_relay(ObSupervisor* const supervisor)
 static void
 destroy(ObSupervisor* const supervisor)
 {
+  ob_folders_close(&supervisor->folders);
   const int fds[] = { supervisor->epoll,
                       supervisor->parent,
                       supervisor->nudge.fd };
@@ -260,6 +263,7 @@ create(void)
                 drain_nudge,
                 supervisor },
   };
+  ob_folders_init(&supervisor->folders, supervisor);
   pthread_mutex_init(&supervisor->lock, NULL);
   pthread_cond_init(&supervisor->left, NULL);
 
@@ -329,6 +333,12 @@ int
 ob_supervisor_parent(const ObSupervisor* const supervisor)
 {
   return supervisor->parent;
+}
+
+ObFolders*
+ob_supervisor_folders(ObSupervisor* const supervisor)
+{
+  return &supervisor->folders;
 }
 
 bool

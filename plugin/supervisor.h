@@ -25,6 +25,9 @@
 
 typedef struct ObSupervisorImpl ObSupervisor;
 
+/// See folders.h
+typedef struct ObFoldersImpl ObFolders;
+
 /// A descriptor to watch; embedded in its owner, untouched by others
 typedef struct
 {
@@ -67,6 +70,10 @@ ob_supervisor_doorbell(ObSupervisor* supervisor);
 /// Return a pidfd of this process, for children
 int
 ob_supervisor_parent(const ObSupervisor* supervisor);
+
+/// Return the folders that are watched; for use in the supervisor thread
+ObFolders*
+ob_supervisor_folders(ObSupervisor* supervisor);
 
 /// What concerns all instances of a process and is said once
 typedef enum

@@ -24,12 +24,20 @@ delay(const ObStep step)
   }
 }
 
+/// Return whether there is nothing that is not done
+static bool
+is_done(const ObWork* const work)
+{
+  return work->sent == work->done && work->asked == work->answered;
+}
+
 /// Return whether anything has changed, or nothing is to be done
 static bool
 gets_on(const ObWork* const before, const ObWork* const after)
 {
-  return after->sent == after->done || after->done != before->done ||
-         after->progress != before->progress;
+  return is_done(after) || after->done != before->done ||
+         after->progress != before->progress ||
+         after->answered != before->answered;
 }
 
 ObStep
@@ -69,7 +77,7 @@ ob_watchdog_look(ObWatchdog* const   watchdog,
 bool
 ob_watchdog_outstanding(const ObWatchdog* const watchdog)
 {
-  return watchdog->work.sent != watchdog->work.done;
+  return !is_done(&watchdog->work);
 }
 
 bool

@@ -29,6 +29,8 @@ typedef struct
   uint32_t sent;     ///< The last block it was sent
   uint32_t done;     ///< The last block it has finished
   uint32_t progress; ///< Counts what it has worked off
+  uint32_t asked;    ///< The last question for its state
+  uint32_t answered; ///< The last such question it has answered
 } ObWork;
 
 /// One child's watchdog; zero-initialised, all is well
@@ -52,7 +54,7 @@ ob_watchdog_look(ObWatchdog*   watchdog,
                  uint64_t      patience,
                  uint64_t      now);
 
-/// Return whether a child has not finished what it was sent
+/// Return whether a child has not finished what it was sent or asked
 bool
 ob_watchdog_outstanding(const ObWatchdog* watchdog);
 

@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,27 +69,30 @@ wait_for_host(void)
   return !fds[1].revents;
 }
 
-/// Read the whole text from the memfd; `source->size` says how much
+/// Read `size` bytes of a memfd from `offset` on, and put a NUL behind
 static ObStatus
-read_text(ObScriptSource* const source, const int fd)
+read_text(const int      fd,
+          const uint32_t offset,
+          const uint32_t size,
+          char** const   text)
 {
   uint32_t done = 0U;
 
-  source->text = malloc(source->size + 1U);
-  if (!source->text) {
+  *text = (char*)malloc(size + 1U);
+  if (!*text) {
     return OB_NO_MEM;
   }
 
-  while (done < source->size) {
+  while (done < size) {
     const ssize_t n =
-      pread(fd, source->text + done, source->size - done, (off_t)done);
+      pread(fd, *text + done, size - done, (off_t)offset + (off_t)done);
     if (n <= 0) {
       return OB_CORRUPT;
     }
     done += (uint32_t)n;
   }
 
-  source->text[done] = '\0';
+  (*text)[done] = '\0';
   return OB_SUCCESS;
 }
 
@@ -104,16 +108,45 @@ parse_load(ObScriptSource* const  source,
   }
 
   memcpy(&load, payload, sizeof(load));
-  if (load.path_size != message->size - sizeof(load) ||
-      load.text_size > OB_SCRIPT_MAX || fd < 0) {
+  const uint32_t tail = message->size - (uint32_t)sizeof(load);
+  if (load.path_size > tail || load.ports_size != tail - load.path_size ||
+      load.text_size > OB_SCRIPT_MAX || load.state_size > OB_STATE_MAX ||
+      fd < 0) {
     return OB_CORRUPT;
   }
 
-  source->nominal = load.nominal;
-  source->offline = load.offline != 0U;
-  source->size    = load.text_size;
-  source->path    = strndup(payload + sizeof(load), load.path_size);
-  return source->path ? read_text(source, fd) : OB_NO_MEM;
+  const char* const path = payload + sizeof(load);
+  source->nominal        = load.nominal;
+  source->offline        = load.offline != 0U;
+  source->size           = load.text_size;
+  source->state_size     = load.state_size;
+  source->path           = strndup(path, load.path_size);
+  source->ports          = strndup(path + load.path_size, load.ports_size);
+  if (!source->path || !source->ports) {
+    return OB_NO_MEM;
+  }
+
+  const ObStatus status = read_text(fd, 0U, load.text_size, &source->text);
+  return status
+           ? status
+           : read_text(fd, load.text_size, load.state_size, &source->state);
+}
+
+/// Wait for a message; what it passes along, or -1, is the caller's to close
+static ObStatus
+wait_message(ObMessage* const message, int* const fd)
+{
+  ObStatus status = OB_EMPTY;
+
+  *fd = -1;
+  while (status == OB_EMPTY) {
+    if (!wait_for_host()) {
+      return OB_CLOSED;
+    }
+    status = ob_message_receive(OB_CHILD_CONTROL, message, payload, fd);
+  }
+
+  return status;
 }
 
 ObStatus
@@ -128,20 +161,63 @@ ObStatus
 ob_control_wait_load(ObScriptSource* const source)
 {
   ObMessage message;
-  int       fd = -1;
+  int       fd     = -1;
+  ObStatus  status = wait_message(&message, &fd);
 
   *source = (ObScriptSource){ 0 };
-
-  ObStatus status = OB_EMPTY;
-  while (status == OB_EMPTY) {
-    if (!wait_for_host()) {
-      return OB_CLOSED;
-    }
-    status = ob_message_receive(OB_CHILD_CONTROL, &message, payload, &fd);
-  }
-
   if (!status) {
     status = parse_load(source, &message, fd);
+  }
+  if (fd >= 0) {
+    close(fd);
+  }
+
+  return status;
+}
+
+ObStatus
+ob_control_want_files(const char* const names, const uint32_t size)
+{
+  return ob_control_send(OB_MESSAGE_FILES, NULL, 0U, names, size);
+}
+
+/// Take the file of this name out of its message
+static ObStatus
+parse_file(const ObMessage* const message,
+           const char* const      name,
+           const int              fd,
+           char** const           text,
+           uint32_t* const        size)
+{
+  ObFile file;
+  if (message->type != OB_MESSAGE_FILE || message->size < sizeof(file)) {
+    return OB_CORRUPT;
+  }
+
+  memcpy(&file, payload, sizeof(file));
+  if (file.name_size != message->size - sizeof(file) ||
+      file.name_size != strlen(name) ||
+      memcmp(payload + sizeof(file), name, file.name_size) ||
+      file.size > OB_SCRIPT_MAX || (file.found && fd < 0)) {
+    return OB_CORRUPT;
+  }
+
+  *size = file.size;
+  return file.found ? read_text(fd, 0U, file.size, text) : OB_SUCCESS;
+}
+
+ObStatus
+ob_control_wait_file(const char* const name,
+                     char** const      text,
+                     uint32_t* const   size)
+{
+  ObMessage message;
+  int       fd     = -1;
+  ObStatus  status = wait_message(&message, &fd);
+
+  *text = NULL;
+  if (!status) {
+    status = parse_file(&message, name, fd, text, size);
   }
   if (fd >= 0) {
     close(fd);
@@ -155,10 +231,68 @@ ob_control_free(ObScriptSource* const source)
 {
   free(source->path);
   free(source->text);
+  free(source->state);
+  free(source->ports);
   *source = (ObScriptSource){ 0 };
 }
 
-/// Wait for the host's end; there is nothing else to be told yet
+/// Rung when the interpreter thread has something to do
+static ObDoorbell* bell;
+
+/// Whether the script can be asked for its state
+static atomic_bool offered;
+
+/// ObSave.id that waits for an answer, or 0
+static _Atomic uint32_t asked;
+
+void
+ob_control_offer_state(void)
+{
+  atomic_store(&offered, true);
+}
+
+uint32_t
+ob_control_asked(void)
+{
+  return atomic_load(&asked);
+}
+
+void
+ob_control_answered(uint32_t id)
+{
+  // A later one stays
+  atomic_compare_exchange_strong(&asked, &id, 0U);
+}
+
+/// Have the interpreter answer, or say that there is no state; control
+static bool
+take_save(const ObMessage* const message)
+{
+  ObSave save;
+  if (message->type != OB_MESSAGE_SAVE || message->size != sizeof(save)) {
+    return false;
+  }
+
+  memcpy(&save, payload, sizeof(save));
+  if (atomic_load(&offered)) {
+    atomic_store(&asked, save.id);
+    ob_doorbell_ring(bell);
+    return true;
+  }
+
+  // If there is no room, the host is so far behind that it will not miss it
+  const ObChunk nothing = { save.id, 0U, 0U, 0U };
+  ob_message_send(OB_CHILD_CONTROL,
+                  OB_MESSAGE_STATE,
+                  &nothing,
+                  sizeof(nothing),
+                  NULL,
+                  0U,
+                  -1);
+  return true;
+}
+
+/// Do as the host says until it is gone
 static void*
 run_control(void* const unused)
 {
@@ -171,7 +305,7 @@ run_control(void* const unused)
     if (status == OB_CLOSED) {
       break;
     }
-    if (status != OB_EMPTY) {
+    if (status != OB_EMPTY && (status || !take_save(&message))) {
       _exit(OB_EXIT_PROTOCOL);
     }
   }
@@ -180,12 +314,13 @@ run_control(void* const unused)
 }
 
 ObStatus
-ob_control_start(void)
+ob_control_start(ObDoorbell* const to_ring)
 {
   pthread_t thread;
   sigset_t  all;
   sigset_t  former;
 
+  bell = to_ring;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, &former);
   const int error = pthread_create(&thread, NULL, run_control, NULL);

@@ -6,20 +6,24 @@
 #ifndef OUTBOARD_CONTROL_H
 #define OUTBOARD_CONTROL_H
 
+#include "doorbell.h"
 #include "message.h"
 #include "status.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/// A script as the host sent it
+/// A script as the host sent it; its texts are freed by ob_control_free()
 typedef struct
 {
-  uint32_t nominal; ///< The host's usual block length [frames]
-  bool     offline; ///< The host renders
-  char*    path;    ///< With a NUL behind; freed by ob_control_free()
-  char*    text;    ///< Freed by ob_control_free()
-  uint32_t size;    ///< Of the text [bytes]
+  uint32_t nominal;    ///< The host's usual block length [frames]
+  bool     offline;    ///< The host renders
+  char*    path;       ///< With a NUL behind
+  char*    text;       ///< With a NUL behind
+  uint32_t size;       ///< Of the text [bytes]
+  char*    state;      ///< As saved; with a NUL behind
+  uint32_t state_size; ///< Of the state [bytes]
+  char*    ports;      ///< See ObLoad; with a NUL behind
 } ObScriptSource;
 
 /// Say that Python is up, by its PY_VERSION_HEX; interpreter
@@ -34,6 +38,24 @@ ob_control_hello(uint32_t python, bool locked);
 */
 ObStatus
 ob_control_wait_load(ObScriptSource* source);
+
+/**
+   Ask for further files by their names, a line each; interpreter.
+
+   Before ob_control_start().  Each is answered, see ob_control_wait_file().
+*/
+ObStatus
+ob_control_want_files(const char* names, uint32_t size);
+
+/**
+   Wait for the next of the files asked for; interpreter.
+
+   @param text Set to what is in it, to be freed by the caller; NULL if there is
+   no such file.
+   @return As ob_control_wait_load(), and OB_CORRUPT if it is another file.
+*/
+ObStatus
+ob_control_wait_file(const char* name, char** text, uint32_t* size);
 
 /// Free a source's texts
 void
@@ -58,9 +80,22 @@ ob_control_log(ObLogLevel level, const char* text, uint32_t size);
 /**
    Start the control thread, which ends the process when the host is gone.
 
-   It touches no Python object and takes no signal.  Interpreter.
+   It touches no Python object and takes no signal.  When the state is asked
+   for, it rings `bell`.  Interpreter.
 */
 ObStatus
-ob_control_start(void);
+ob_control_start(ObDoorbell* bell);
+
+/// There is a state to be asked for: the interpreter answers; interpreter
+void
+ob_control_offer_state(void);
+
+/// Return the ObSave.id that waits for an answer, the latest, or 0; interpreter
+uint32_t
+ob_control_asked(void);
+
+/// The answer to this one has been sent; interpreter
+void
+ob_control_answered(uint32_t id);
 
 #endif // OUTBOARD_CONTROL_H

@@ -202,9 +202,7 @@ collect(PyObject* const dict, const ObScript* const script)
 
   return done &&
          add(dict, "latency_ms", PyFloat_FromDouble(script->latency_ms)) &&
-         add(dict,
-             "files",
-             script->files ? Py_NewRef(script->files) : PyList_New(0)) &&
+         add(dict, "files", Py_NewRef(script->files)) &&
          add(dict, "callbacks", callbacks(script)) &&
          add(dict, "params", params());
 }

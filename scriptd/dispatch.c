@@ -6,6 +6,7 @@
 #include "dispatch.h"
 
 #include "block.h"
+#include "chance.h"
 #include "controllers.h"
 #include "event.h"
 #include "fields.h"
@@ -13,10 +14,14 @@
 #include "midi.h"
 #include "moment.h"
 #include "note.h"
-#include "param.h"
+#include "ports.h"
 #include "reply.h"
 #include "report.h"
+#include "state.h"
+#include "task.h"
+#include "tasks.h"
 #include "transport.h"
+#include "voices.h"
 #include "watchdog.h"
 
 #include <stdbool.h>
@@ -39,13 +44,15 @@ call(const ObScript* const script,
                                     : PyObject_CallNoArgs(function);
   ob_watchdog_leave();
 
-  if (result) {
-    Py_DECREF(result);
-    return false;
+  bool failed = !result;
+  if (!result) {
+    ob_report_callback(callback, argument);
+  } else if (PyGen_CheckExact(result)) {
+    failed = ob_task_start_callback(result, callback, argument);
   }
 
-  ob_report_callback(callback, argument);
-  return ob_reply_count() == before;
+  Py_XDECREF(result);
+  return failed && ob_reply_count() == before;
 }
 
 /// Log what Python could not find memory for
@@ -55,22 +62,6 @@ report_memory(const ObCallback callback)
   if (PyErr_Occurred()) {
     ob_report_callback(callback, NULL);
   }
-}
-
-void
-ob_dispatch_start(const ObScript* const script)
-{
-  ob_moment_set_idle(0U);
-  if (!script->callbacks[OB_ON_LOAD]) {
-    return;
-  }
-
-  PyObject* const saved = PyDict_New();
-  if (saved) {
-    call(script, OB_ON_LOAD, saved);
-  }
-  report_memory(OB_ON_LOAD);
-  Py_XDECREF(saved);
 }
 
 /// A key has gone up; `silent`: the host has let it pass by the script
@@ -137,7 +128,7 @@ pass(const uint8_t* const bytes, const uint32_t size)
 {
   const ObDue now = ob_due_now();
 
-  ob_reply_send(&now, OB_VOICE_NONE, NULL, bytes, size);
+  ob_reply_send(&now, OB_VOICE_NONE, bytes, size);
 }
 
 static void
@@ -147,11 +138,14 @@ note_off(const ObScript* const script,
          const uint8_t* const  bytes,
          const uint32_t        size)
 {
-  const unsigned channel  = (unsigned)fields->channel;
-  const uint8_t  velocity = (uint8_t)fields->values[1];
-  ObNote* const  key      = ob_keys_find(channel, (unsigned)fields->values[0]);
+  const unsigned channel = (unsigned)fields->channel;
+  ObNote* const  key     = ob_keys_find(channel, (unsigned)fields->values[0]);
 
   if (key) {
+    // A note-on of velocity 0 does not say how fast the key goes up
+    const bool    measured = (bytes[0] & 0xF0U) == 0x80U;
+    const uint8_t velocity =
+      measured ? (uint8_t)fields->values[1] : OB_NEUTRAL_VELOCITY;
     lift(script, key, velocity, passed);
   } else if (!passed) {
     pass(bytes, size);
@@ -188,7 +182,9 @@ ob_dispatch_event(const ObScript* const script,
   const bool     passed = event->record.flags & OB_EVENT_PASSED;
   ObFields       fields = ob_fields_decode(bytes, size);
 
-  ob_moment_set(event->frame, event->order);
+  const bool channel = ob_event_class(fields.kind)->count;
+  ob_moment_set_event(
+    event->frame, event->order, channel ? (unsigned)fields.channel : 0U);
   switch (fields.kind) {
     case OB_KIND_NOTE_ON:
       note_on(script, &fields, passed);
@@ -210,11 +206,29 @@ ob_dispatch_event(const ObScript* const script,
   ob_fields_clear(&fields);
 }
 
-void
-ob_dispatch_block(const ObScript* const script, const ObBlock* const block)
+/// The host has told of the transport
+static void
+move(const ObMove change)
 {
-  ob_moment_set_block(block);
+  ob_voices_move(change);
+  ob_tasks_move(change);
+  if (change == OB_MOVE_START) {
+    ob_chance_restart();
+  }
+}
+
+void
+ob_dispatch_block(const ObBlock* const block)
+{
+  move(ob_moment_set_block(block));
   ob_reply_send_deferred();
+}
+
+void
+ob_dispatch_enter(const ObScript* const script, const ObBlock* const block)
+{
+  ob_state_load();
+  ob_task_begin_events();
   if (script->callbacks[OB_ON_BLOCK]) {
     PyObject* const argument = ob_block_new(block);
     if (argument) {
@@ -229,7 +243,7 @@ void
 ob_dispatch_transport(const ObScript* const          script,
                       const ObTransportChange* const change)
 {
-  ob_moment_set_transport(change);
+  move(ob_moment_set_transport(change));
   ob_transport_set_reason(&ob_moment()->before, &change->transport);
   if (script->callbacks[OB_ON_TRANSPORT]) {
     call(script, OB_ON_TRANSPORT, ob_transport_object());
@@ -242,8 +256,13 @@ ob_dispatch_param(const ObScript* const      script,
 {
   ob_moment_set(change->frame, 0U);
 
-  PyObject* const param = ob_param_change(change->index, (double)change->value);
-  if (param && script->callbacks[OB_ON_PARAM]) {
+  PyObject* const param = ob_ports_change(change);
+  if (param) {
+    ob_tasks_follow();
+  }
+
+  const bool initial = change->record.flags & OB_PARAM_INITIAL;
+  if (param && !initial && script->callbacks[OB_ON_PARAM]) {
     call(script, OB_ON_PARAM, param);
   }
   report_memory(OB_ON_PARAM);
@@ -259,6 +278,20 @@ forget(ObNote* const key)
   Py_DECREF(key);
 }
 
+/// Forget the keys on channels
+static void
+forget_keys(const unsigned first_channel, const unsigned last_channel)
+{
+  for (ObNote* key = ob_keys_oldest(); key;) {
+    ObNote* const newer = key->newer;
+    if (key->event.channel >= first_channel &&
+        key->event.channel <= last_channel) {
+      forget(key);
+    }
+    key = newer;
+  }
+}
+
 void
 ob_dispatch_settle(const ObScript* const script)
 {
@@ -271,29 +304,31 @@ ob_dispatch_settle(const ObScript* const script)
 }
 
 void
-ob_dispatch_reset(const ObScript* const script, const ObReset* const reset)
+ob_dispatch_reset(const ObReset* const reset)
 {
   const bool     all   = reset->reason == OB_RESET_ALL;
   const unsigned first = all ? 1U : reset->channel + 1U;
   const unsigned last  = all ? OB_MIDI_CHANNELS : first;
 
-  if (reset->frame != ob_moment()->frame) {
-    ob_dispatch_settle(script);
-  }
-
   ob_moment_set(reset->frame, 0U);
   ob_reply_reset(reset);
   for (unsigned channel = first; channel <= last; ++channel) {
-    ob_note_reset_channel(channel);
+    ob_voices_reset(channel);
   }
-  for (ObNote* key = ob_keys_oldest(); key;) {
-    ObNote* const newer = key->newer;
-    if (key->event.channel >= first && key->event.channel <= last) {
-      forget(key);
-    }
-    key = newer;
+  forget_keys(first, last);
+  ob_tasks_reset(all ? 0U : first);
+  if (all) {
+    ob_chance_restart();
   }
+  reset_pending = true;
+}
 
+void
+ob_dispatch_panic(void)
+{
+  ob_voices_end_all();
+  forget_keys(1U, OB_MIDI_CHANNELS);
+  ob_tasks_reset(0U);
   reset_pending = true;
 }
 

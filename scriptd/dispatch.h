@@ -11,13 +11,13 @@
 
 #include <stdint.h>
 
-/// Ready a script for its first record; calls on_load()
-void
-ob_dispatch_start(const ObScript* script);
-
 /// A block begins
 void
-ob_dispatch_block(const ObScript* script, const ObBlock* block);
+ob_dispatch_block(const ObBlock* block);
+
+/// The keys and parameters it begins with are known: call what comes first
+void
+ob_dispatch_enter(const ObScript* script, const ObBlock* block);
 
 /// A message arrived, of `event->length` bytes, that is ob_midi_valid()
 void
@@ -35,11 +35,15 @@ ob_dispatch_param(const ObScript* script, const ObParamChange* change);
 
 /// Notes were ended by the host; on_reset() waits for the frame's last reset
 void
-ob_dispatch_reset(const ObScript* script, const ObReset* reset);
+ob_dispatch_reset(const ObReset* reset);
 
 /// Nothing more of what has begun will come: call what waited for that
 void
 ob_dispatch_settle(const ObScript* script);
+
+/// The script itself ends all notes, and tasks that events have started
+void
+ob_dispatch_panic(void);
 
 /// Only these keys are down
 void

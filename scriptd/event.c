@@ -62,7 +62,7 @@ ob_event_send(const ObFields* const fields, const ObDue* const due)
   uint32_t             size  = 0U;
   const uint8_t* const bytes = ob_fields_encode(fields, buffer, &size);
 
-  ob_reply_send(due, OB_VOICE_NONE, NULL, bytes, size);
+  ob_reply_send(due, OB_VOICE_NONE, bytes, size);
 }
 
 /// Return the kind that a class stands for

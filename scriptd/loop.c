@@ -7,6 +7,7 @@
 
 #include "loop.h"
 
+#include "deferred.h"
 #include "dispatch.h"
 #include "doorbell.h"
 #include "midi.h"
@@ -15,6 +16,7 @@
 #include "record.h"
 #include "reply.h"
 #include "rest.h"
+#include "tasks.h"
 
 #include <stdbool.h>
 
@@ -26,13 +28,25 @@ typedef struct
   ObQueueReader    requests;
   ObBlock          block;   ///< The one being worked off
   bool             open;    ///< Whether there is one
+  bool             entered; ///< Whether more than its keys and parameters came
   uint64_t         started; ///< When it was begun [ns, as ob_now()]
 } ObLoop;
+
+/// A record, and when it happened: they all begin like this
+typedef struct
+{
+  ObRecord record;
+  uint64_t frame;
+} ObTimedRecord;
+
+static_assert(offsetof(ObTimedRecord, frame) == offsetof(ObBlock, frame), "");
+static_assert(offsetof(ObTimedRecord, frame) == offsetof(ObEvent, frame), "");
 
 /// Any record that is not too long
 typedef union
 {
   ObRecord          record;
+  ObTimedRecord     timed;
   ObBlock           block;
   ObEvent           event;
   ObTransportChange transport;
@@ -40,11 +54,54 @@ typedef union
   ObReset           reset;
 } ObRequest;
 
+/// Tell the host when the script is to be woken
+static void
+publish_wake(const ObLoop* const loop)
+{
+  atomic_store_explicit(&loop->header->child.wake_frame,
+                        ob_deferred_any() ? 0U : ob_tasks_wake(),
+                        memory_order_relaxed);
+}
+
+/// Something was worked off
+static void
+count_progress(const ObLoop* const loop)
+{
+  atomic_fetch_add_explicit(
+    &loop->header->child.progress, 1U, memory_order_relaxed);
+}
+
+/// Let everything happen that comes before a frame
+static void
+advance(const ObLoop* const loop, const uint64_t frame)
+{
+  if (frame > ob_moment()->frame) {
+    ob_dispatch_settle(loop->script);
+  }
+  while (ob_tasks_run(frame)) {
+    count_progress(loop);
+  }
+}
+
+/// What a block begins with is known: let the script know of the block
+static void
+enter_block(ObLoop* const loop)
+{
+  if (!loop->entered) {
+    loop->entered = true;
+    ob_moment_set(loop->block.frame, 0U);
+    ob_dispatch_enter(loop->script, &loop->block);
+  }
+}
+
 /// The block is done: let the host have it
 static void
 finish_block(ObLoop* const loop)
 {
+  enter_block(loop);
+  advance(loop, loop->block.frame + loop->block.frames);
   ob_dispatch_settle(loop->script);
+  publish_wake(loop);
 
   ObChildWords* const child = &loop->header->child;
   const uint64_t      now   = ob_now();
@@ -70,8 +127,12 @@ begin_block(ObLoop* const loop, const ObBlock* const block)
 
   loop->block   = *block;
   loop->open    = true;
+  loop->entered = false;
   loop->started = ob_now();
-  ob_dispatch_block(loop->script, block);
+  if (ob_moment_catch_up()) {
+    advance(loop, block->frame);
+  }
+  ob_dispatch_block(block);
 }
 
 static ObStatus
@@ -106,10 +167,23 @@ handle_resync(ObLoop* const loop)
   return status;
 }
 
+/// Return whether a record tells what has been before the block
+static bool
+is_initial(const ObRecord* const record)
+{
+  return (record->type == OB_REQUEST_RESYNC &&
+          record->flags & OB_RESYNC_START) ||
+         (record->type == OB_REQUEST_PARAM && record->flags & OB_PARAM_INITIAL);
+}
+
 /// Handle one record of the block that is open
 static ObStatus
 handle(ObLoop* const loop, const ObRequest* const request)
 {
+  if (!is_initial(&request->record)) {
+    enter_block(loop);
+  }
+
   switch (request->record.type) {
     case OB_REQUEST_EVENT:
       return handle_event(loop, &request->event);
@@ -120,7 +194,7 @@ handle(ObLoop* const loop, const ObRequest* const request)
       ob_dispatch_param(loop->script, &request->param);
       return OB_SUCCESS;
     case OB_REQUEST_RESET:
-      ob_dispatch_reset(loop->script, &request->reset);
+      ob_dispatch_reset(&request->reset);
       return OB_SUCCESS;
     case OB_REQUEST_RESYNC:
       return handle_resync(loop);
@@ -142,13 +216,17 @@ handle_next(ObLoop* const loop)
 
   if (request.record.type == OB_REQUEST_BLOCK) {
     begin_block(loop, &request.block);
-  } else if (!loop->open || handle(loop, &request)) {
+  } else if (!loop->open) {
     return OB_CORRUPT;
+  } else {
+    advance(loop, request.timed.frame);
+    if (handle(loop, &request)) {
+      return OB_CORRUPT;
+    }
   }
 
   ob_queue_skip(&loop->requests);
-  atomic_fetch_add_explicit(
-    &loop->header->child.progress, 1U, memory_order_relaxed);
+  count_progress(loop);
   return OB_SUCCESS;
 }
 
@@ -190,6 +268,7 @@ ob_loop_run(const ObSegment* const segment, const ObScript* const script)
   ob_queue_reader_init(
     &loop.requests, &segment->header->request, segment->request, OB_QUEUE_SIZE);
   ob_rest_init(&rest, script);
+  publish_wake(&loop);
 
   for (;;) {
     const uint32_t sequence = loop.block.sequence;
@@ -199,6 +278,7 @@ ob_loop_run(const ObSegment* const segment, const ObScript* const script)
     }
 
     ob_rest_take(&rest, loop.block.sequence != sequence);
+    publish_wake(&loop);
     wait_for_requests(&loop, &rest);
   }
 }

@@ -8,12 +8,13 @@
 #include "chunks.h"
 #include "control.h"
 #include "describe.h"
-#include "dispatch.h"
 #include "exit.h"
+#include "files.h"
 #include "loop.h"
 #include "moment.h"
 #include "output.h"
 #include "param.h"
+#include "ports.h"
 #include "process.h"
 #include "python.h"
 #include "reply.h"
@@ -21,6 +22,7 @@
 #include "sandbox.h"
 #include "script.h"
 #include "segment.h"
+#include "state.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -84,24 +86,51 @@ send_failure(void)
     OB_MESSAGE_FAILED, NULL, 0U, bytes, (uint32_t)(size < most ? size : most));
 }
 
-/// Load the script the host sends, and start the control thread; return its
-/// description
+/// Run the script that the host has sent; return its description, or NULL with
+/// an exception set
+static PyObject*
+run(ObScript* const             script,
+    const ObSegment* const      segment,
+    const ObScriptSource* const source)
+{
+  PyObject* const text  = ob_script_decode(source);
+  PyObject* const files = text ? ob_files_find(text, source->path) : NULL;
+  if (!files) {
+    return NULL;
+  }
+
+  const ObStatus status = ob_files_fetch(files);
+  if (status == OB_NO_FILE || status == OB_ERROR) {
+    return NULL;
+  }
+
+  need(status, "the script's files did not arrive");
+  need(ob_control_start(&segment->header->child_bell), "no control thread");
+  PyObject* const description =
+    ob_script_load(script, source, text, files) ? NULL : ob_describe(script);
+  Py_DECREF(text);
+  return description;
+}
+
+/// Load the script the host sends; return its description
 static PyObject*
 load(ObScript* const script, const ObSegment* const segment)
 {
   ObScriptSource source;
 
   need(ob_control_wait_load(&source), "the script did not arrive");
-  need(ob_control_start(), "no control thread");
   ob_moment_init(segment->header->rate, source.nominal, source.offline);
   ob_report_start(source.path);
-  PyObject* const description =
-    ob_script_load(script, &source) ? NULL : ob_describe(script);
+
+  PyObject* const description = run(script, segment, &source);
   if (!description) {
     send_failure();
     leave(OB_EXIT_SCRIPT);
   }
 
+  ob_moment_set_latency(script->latency_ms);
+  need(ob_ports_init(source.ports), "no ports");
+  ob_state_init(script, source.state, source.state_size);
   ob_control_free(&source);
   if (!script->defined) {
     static const char text[] = "the script defines no callbacks, so all passes";
@@ -126,9 +155,11 @@ static ObStatus
 send_ready(const ObScript* const script)
 {
   const uint32_t size  = (uint32_t)strlen(script->name);
-  const ObReady  ready = {
-     script->defined, script->routes, ob_param_count(), 0U, size
-  };
+  const ObReady  ready = { script->defined,
+                           script->routes,
+                           ob_param_count(),
+                           ob_moment()->latency,
+                           size };
 
   return ob_control_send(
     OB_MESSAGE_READY, &ready, sizeof(ready), script->name, size);
@@ -171,7 +202,7 @@ main(const int argc, char** const argv)
   need(ob_control_hello(PY_VERSION_HEX, segment.locked), "cannot say hello");
 
   PyObject* const description = load(&script, &segment);
-  ob_dispatch_start(&script);
+  ob_moment_set_idle(0U);
   freeze();
   need(send_description(description), "cannot describe the script");
   need(send_ready(&script), "cannot say that the script is ready");

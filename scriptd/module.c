@@ -6,14 +6,19 @@
 #include "module.h"
 
 #include "block.h"
+#include "chance.h"
 #include "controllers.h"
 #include "event.h"
+#include "here.h"
 #include "keys.h"
 #include "music.h"
 #include "names.h"
 #include "note_type.h"
 #include "output.h"
 #include "param_type.h"
+#include "task_type.h"
+#include "scale.h"
+#include "show.h"
 #include "transport.h"
 
 #include <stdbool.h>
@@ -48,6 +53,14 @@ static PyMethodDef functions[] = {
   { "fold", ob_music_fold, METH_O, "fold(pitch): by octaves into 0 to 127" },
   { "note_name", ob_music_note_name, METH_O, "note_name(60) is 'C4'" },
   { "note_number", ob_music_note_number, METH_O, "note_number('C4') is 60" },
+  { "scale",
+    (PyCFunction)(void (*)(void))ob_scale,
+    METH_VARARGS | METH_KEYWORDS,
+    "scale(name, root): one of SCALES on a pitch, or on a name like 'C#'" },
+  { "show",
+    (PyCFunction)(void (*)(void))ob_show,
+    METH_FASTCALL,
+    "show(name, value): let others watch a value" },
   { NULL, NULL, 0, NULL },
 };
 
@@ -58,20 +71,6 @@ static PyModuleDef definition = {
   .m_size    = -1,
   .m_methods = functions,
 };
-
-/// Add `rng`, which starts the same way every time
-static bool
-add_rng(PyObject* const module)
-{
-  PyObject* const random = PyImport_ImportModule("random");
-  PyObject* const rng =
-    random ? PyObject_CallMethod(random, "Random", "i", 0) : NULL;
-  const bool added = rng && !PyModule_AddObjectRef(module, "rng", rng);
-
-  Py_XDECREF(rng);
-  Py_XDECREF(random);
-  return added;
-}
 
 /// Add what is raised in a script that takes too long
 static bool
@@ -113,8 +112,9 @@ ob_module_create(void)
 
   if (module && ob_names_init() && ob_event_add_types(module) &&
       ob_block_make_type() && ob_param_type_add(module) &&
-      ob_transport_add(module) && add_rng(module) &&
-      ob_music_add_rates(module) && add_timeout(module) && add_all(module)) {
+      ob_task_type_add(module) && ob_transport_add(module) && ob_chance_add(module) &&
+      ob_here_add(module) && ob_scale_add(module) && ob_music_add_rates(module) &&
+      add_timeout(module) && add_all(module)) {
     return module;
   }
 

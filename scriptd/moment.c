@@ -7,11 +7,20 @@
 
 #include <math.h>
 
+/// A position off by less than this is the same place [quarter notes]
+static const double jitter = 1.0 / 64.0;
+
+/// Sums of beats are off by less than this; it is no reason for a frame more
+static const double rounding = 1.0e-6;
+
 static ObMoment moment;
 
 /// When the last block ended, and the frame after it [ns], [frames]
 static uint64_t end_time;
 static uint64_t end_frame;
+
+/// Whether anything has happened since: it is not late for the next block
+static bool idled = true;
 
 const ObMoment*
 ob_moment(void)
@@ -32,6 +41,12 @@ ob_moment_init(const double rate, const uint32_t nominal, const bool offline)
   };
 }
 
+void
+ob_moment_set_latency(const double latency)
+{
+  moment.latency = (uint32_t)floor(latency * moment.rate / 1000.0 + 0.5);
+}
+
 double
 ob_moment_beats_per_frame(void)
 {
@@ -42,12 +57,19 @@ ob_moment_beats_per_frame(void)
   return now->tempo * speed / (60.0 * moment.rate);
 }
 
-/// Return the transport moved on to a frame that is not before it was known
+/// Return the frames from when the transport was known
+static double
+frames_since(const uint64_t frame)
+{
+  return (double)(int64_t)(frame - moment.known);
+}
+
+/// Return the transport moved on to a frame
 static ObTransport
 transport_at(const uint64_t frame)
 {
   ObTransport  now    = moment.transport;
-  const double frames = (double)(frame - moment.known);
+  const double frames = frames_since(frame);
   const double beats  = frames * ob_moment_beats_per_frame();
   const double bar    = 4.0 * now.numerator / now.denominator;
 
@@ -72,40 +94,103 @@ ob_moment_transport(void)
   return transport_at(moment.frame);
 }
 
+/// Return whether the song went on elsewhere
+static bool
+has_jumped(const ObTransport* const was, const ObTransport* const is)
+{
+  return (is->flags & OB_TRANSPORT_ROLLING)
+           ? fabs(is->beat - was->beat) > jitter
+           : is->frame != was->frame;
+}
+
+ObMove
+ob_moment_compare(const ObTransport* const was, const ObTransport* const is)
+{
+  const bool rolled = was->flags & OB_TRANSPORT_ROLLING;
+  const bool rolls  = is->flags & OB_TRANSPORT_ROLLING;
+
+  if (rolls != rolled) {
+    return rolls ? OB_MOVE_START : OB_MOVE_STOP;
+  }
+  if (has_jumped(was, is)) {
+    return rolls && is->beat < was->beat ? OB_MOVE_LOOP : OB_MOVE_LOCATE;
+  }
+
+  return is->numerator != was->numerator || is->denominator != was->denominator
+           ? OB_MOVE_METER
+           : OB_MOVE_TEMPO;
+}
+
 /// The host has told where the song is at a frame
-static void
+static ObMove
 set_transport(const uint64_t frame, const ObTransport* const transport)
 {
+  const ObTransport expected = transport_at(frame);
+
   // A block and a change at its first frame tell of the same change
   if (frame != moment.known) {
-    moment.before = transport_at(frame);
+    moment.before = expected;
   }
 
   moment.known     = frame;
   moment.transport = *transport;
+  ob_moment_set(frame, 0U);
+  return ob_moment_compare(&expected, transport);
 }
 
-void
+ObMove
 ob_moment_set_block(const ObBlock* const block)
 {
   moment.phase   = OB_PHASE_BLOCK;
   moment.nominal = block->nominal;
-  set_transport(block->frame, &block->transport);
-  ob_moment_set(block->frame, 0U);
+  return set_transport(block->frame, &block->transport);
 }
 
-void
+ObMove
 ob_moment_set_transport(const ObTransportChange* const change)
 {
-  set_transport(change->frame, &change->transport);
-  ob_moment_set(change->frame, 0U);
+  return set_transport(change->frame, &change->transport);
+}
+
+/// Move on to a frame
+static void
+set(const uint64_t frame, const uint16_t order, const unsigned channel)
+{
+  moment.frame   = frame;
+  moment.order   = order;
+  moment.channel = (uint8_t)channel;
 }
 
 void
 ob_moment_set(const uint64_t frame, const uint16_t order)
 {
-  moment.frame = frame;
-  moment.order = order;
+  set(frame, order, 0U);
+}
+
+void
+ob_moment_set_event(const uint64_t frame,
+                    const uint16_t order,
+                    const unsigned channel)
+{
+  set(frame, order, channel);
+}
+
+void
+ob_moment_set_task(const uint64_t frame, const unsigned channel)
+{
+  set(frame, UINT16_MAX, channel);
+}
+
+bool
+ob_moment_catch_up(void)
+{
+  if (idled) {
+    return false;
+  }
+
+  moment.phase = OB_PHASE_BLOCK;
+  set(end_frame, UINT16_MAX, 0U);
+  return true;
 }
 
 void
@@ -114,7 +199,15 @@ ob_moment_end_block(const ObBlock* const block, const uint64_t time)
   moment.phase = OB_PHASE_IDLE;
   end_time     = time;
   end_frame    = block->frame + block->frames;
+  idled        = false;
   ob_moment_set(end_frame, 0U);
+}
+
+void
+ob_moment_set_saving(const uint64_t time)
+{
+  ob_moment_set_idle(time);
+  moment.phase = OB_PHASE_SAVING;
 }
 
 void
@@ -123,6 +216,7 @@ ob_moment_set_idle(const uint64_t time)
   const double seconds = end_time ? (double)(time - end_time) * 1.0e-9 : 0.0;
 
   moment.phase = OB_PHASE_IDLE;
+  idled        = true;
   ob_moment_set(end_frame + (uint64_t)(seconds * moment.rate), 0U);
 }
 
@@ -130,7 +224,7 @@ ob_moment_set_idle(const uint64_t time)
 static double
 beats_since(void)
 {
-  return (double)(moment.frame - moment.known) * ob_moment_beats_per_frame();
+  return frames_since(moment.frame) * ob_moment_beats_per_frame();
 }
 
 double
@@ -143,4 +237,15 @@ double
 ob_moment_elapsed(void)
 {
   return moment.transport.elapsed + beats_since();
+}
+
+uint64_t
+ob_moment_frame_of(const ObAnchor anchor, const double beat)
+{
+  const ObTransport* const known = &moment.transport;
+  const double from = anchor == OB_ANCHOR_SONG ? known->beat : known->elapsed;
+  const double frames =
+    ceil((beat - from) / ob_moment_beats_per_frame() - rounding);
+
+  return moment.known + (frames > 0.0 ? (uint64_t)frames : 0U);
 }

@@ -68,9 +68,9 @@ ob_music_note_name(PyObject* const module, PyObject* const pitch)
   return PyUnicode_FromFormat("%s%d", names[number % 12], number / 12 - 1);
 }
 
-/// Return the number of a name, or -1
+/// Return the number of a name, or -1; without an octave, that from C-1 on
 static int
-parse_name(const char* text)
+parse_name(const char* text, const bool need_octave)
 {
   static const char letters[] = "C.D.EF.G.A.B";
   const char        letter    = (char)(*text & ~0x20);
@@ -82,6 +82,10 @@ parse_name(const char* text)
   int number = (int)(found - letters);
   for (++text; *text == '#' || *text == 'b'; ++text) {
     number += *text == '#' ? 1 : -1;
+  }
+
+  if (!*text && !need_octave) {
+    return (number + 24) % 12;
   }
 
   char*      end    = NULL;
@@ -106,7 +110,7 @@ ob_music_note_number(PyObject* const module, PyObject* const name)
   }
 
   const char* const text   = PyUnicode_AsUTF8(name);
-  const int         number = text ? parse_name(text) : -1;
+  const int         number = text ? parse_name(text, true) : -1;
   if (number < 0) {
     PyErr_Format(
       PyExc_ValueError, "%R is no note from C-1 to G9, like \"C#4\"", name);
@@ -114,6 +118,24 @@ ob_music_note_number(PyObject* const module, PyObject* const name)
   }
 
   return PyLong_FromLong(number);
+}
+
+bool
+ob_music_root(PyObject* const object, int* const pitch)
+{
+  if (!PyUnicode_Check(object)) {
+    return ob_number_int("root", object, 0, 127, pitch);
+  }
+
+  const char* const text = PyUnicode_AsUTF8(object);
+  *pitch                 = text ? parse_name(text, false) : -1;
+  if (*pitch < 0) {
+    PyErr_Format(PyExc_ValueError,
+                 "root must be a pitch or a name like \"C#\", not %R",
+                 object);
+  }
+
+  return *pitch >= 0;
 }
 
 /// Add the lengths from a whole note to a 32nd, each times `factor`

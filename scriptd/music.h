@@ -26,6 +26,14 @@ ob_music_note_name(PyObject* module, PyObject* pitch);
 PyObject*
 ob_music_note_number(PyObject* module, PyObject* name);
 
+/**
+   Convert the root of a scale: a pitch, or a name with or without an octave.
+
+   @return False with a Python exception set.
+*/
+bool
+ob_music_root(PyObject* object, int* pitch);
+
 /// Add RATES, from "1/1" to "1/32", in quarter notes; false with an exception
 bool
 ob_music_add_rates(PyObject* module);

@@ -5,11 +5,11 @@
 
 #include "note.h"
 
+#include "midi.h"
 #include "moment.h"
 #include "reply.h"
-
-/// Resets of each output channel so far: what was sent before has ended
-static uint32_t resets[OB_MIDI_CHANNELS];
+#include "tie.h"
+#include "voices.h"
 
 static ObNote* current;
 
@@ -19,10 +19,10 @@ ob_note_set_current(ObNote* const key)
   current = key;
 }
 
-void
-ob_note_reset_channel(const unsigned channel)
+ObNote*
+ob_note_current(void)
 {
-  ++resets[channel - 1U];
+  return current;
 }
 
 /// Return a number that no other note has; never OB_VOICE_NONE or UINT32_MAX
@@ -72,15 +72,15 @@ ob_note_key(ObNote* const note)
 bool
 ob_note_is_alive(const ObNote* const note)
 {
-  return note->role == OB_NOTE_SENT && !note->ended &&
-         note->resets == resets[note->event.channel - 1U];
+  return note->role == OB_NOTE_SENT && !note->ended;
 }
 
 bool
 ob_note_is_unfinished(const ObNote* const note)
 {
+  ob_voices_settle(note);
   return ob_note_is_alive(note) &&
-         (!note->timed || ob_moment()->frame < note->end);
+         (!note->timed || ob_moment()->frame < ob_due_frame(&note->finish));
 }
 
 bool
@@ -123,27 +123,51 @@ own(ObNote* const key, ObNote* const note)
   return !PyList_Append(key->owned, (PyObject*)note);
 }
 
+/// Return when a note with a length of its own ends
+static ObDue
+finish_time(const ObDue* const start, const ObTiming* const timing)
+{
+  ObDue finish = *start;
+
+  if (timing->unit == OB_NAME_MS) {
+    finish.anchor = OB_ANCHOR_FRAME;
+    finish.frame =
+      ob_due_frame(start) +
+      (uint64_t)(timing->length * ob_moment()->rate / 1000.0 + 0.5);
+  } else {
+    const double delay = start->anchor == OB_ANCHOR_FRAME
+                           ? (double)(start->frame - ob_moment()->frame) *
+                               ob_moment_beats_per_frame()
+                           : start->delay;
+    finish.anchor      = OB_ANCHOR_ELAPSED;
+    finish.beat        = ob_moment_elapsed() + delay + timing->length;
+  }
+
+  return finish;
+}
+
 /// Write the note-on
 static void
 start(ObNote* const note, const ObDue* const due, const ObTiming* const timing)
 {
-  uint8_t        buffer[3];
-  uint32_t       size   = 0U;
-  const ObFields fields = ob_event_fields(&note->event);
+  uint8_t             buffer[3];
+  uint32_t            size   = 0U;
+  const ObFields      fields = ob_event_fields(&note->event);
+  const ObNote* const owner  = timing->has_length ? NULL : note->key;
 
-  note->start  = *due;
-  note->resets = resets[note->event.channel - 1U];
-  note->ended  = false;
-  note->timed  = timing->has_length;
+  note->start = *due;
+  note->ended = false;
+  note->timed = timing->has_length;
   if (timing->has_length) {
-    const double frames = timing->unit == OB_NAME_MS
-                            ? timing->length * ob_moment()->rate / 1000.0
-                            : timing->length / ob_moment_beats_per_frame();
-    note->end           = ob_due_frame(due) + (uint64_t)frames;
+    note->finish = finish_time(due, timing);
   }
 
+  const uint16_t key = owner ? ob_record_key(owner->event.channel - 1U,
+                                             (uint32_t)owner->event.values[0])
+                             : 0U;
   ob_fields_encode(&fields, buffer, &size);
-  ob_reply_send(due, note->number, timing, buffer, size);
+  ob_reply_send_note(due, note->number, key, timing, buffer);
+  ob_voices_add(note);
 }
 
 ObNote*
@@ -191,46 +215,60 @@ void
 ob_note_end(ObNote* const note, const ObDue* const due, const unsigned velocity)
 {
   const uint64_t frame = ob_due_frame(due);
-  const bool     now   = frame <= ob_moment()->frame;
 
+  ob_tie_set(note, false, due);
+  ob_tie_set(note, true, due);
   if (frame < ob_due_frame(&note->start)) {
     ob_reply_cancel(note->number);
     note->ended = true;
+    ob_voices_remove(note);
     return;
   }
 
   const uint8_t off[3] = { (uint8_t)(0x80U | (note->event.channel - 1U)),
                            (uint8_t)note->event.values[0],
                            (uint8_t)velocity };
-  ob_reply_send(due, note->number, NULL, off, sizeof(off));
-  note->ended = now;
-  note->timed = true;
-  note->end   = frame;
+  ob_reply_send(due, note->number, off, sizeof(off));
+  note->ended  = frame <= ob_moment()->frame;
+  note->timed  = true;
+  note->finish = *due;
 }
 
 void
 ob_note_lift(ObNote* const key, const uint8_t velocity)
 {
+  const ObDue now = ob_due_now();
+
   key->held             = false;
   key->release_velocity = velocity;
+  ob_tie_set(key, false, &now);
+}
+
+/// End a note with its key, as much later as it was delayed
+static void
+release(ObNote* const note, const ObNote* const key)
+{
+  if (ob_note_is_alive(note) && !note->timed && !note->kept) {
+    const ObDue due = ob_due_after(&note->start);
+    ob_note_end(note, &due, (unsigned)key->release_velocity);
+  }
 }
 
 void
 ob_note_release(ObNote* const key)
 {
-  if (key->kept || !key->owned) {
+  if (key->kept) {
     return;
   }
 
+  const ObDue now = ob_due_now();
+  ob_tie_set(key, true, &now);
+
   PyObject* const owned = key->owned;
   key->owned            = NULL;
-  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(owned); ++i) {
-    ObNote* const note = (ObNote*)PyList_GET_ITEM(owned, i);
-    if (ob_note_is_alive(note) && !note->timed && !note->kept) {
-      const ObDue due = ob_due_after(&note->start);
-      ob_note_end(note, &due, (unsigned)key->release_velocity);
-    }
+  for (Py_ssize_t i = 0; owned && i < PyList_GET_SIZE(owned); ++i) {
+    release((ObNote*)PyList_GET_ITEM(owned, i), key);
   }
 
-  Py_DECREF(owned);
+  Py_XDECREF(owned);
 }

@@ -23,6 +23,7 @@ typedef enum
 } ObNoteRole;
 
 typedef struct ObNoteImpl ObNote;
+typedef struct ObTieImpl  ObTie;
 
 /// A NoteOn
 struct ObNoteImpl
@@ -32,6 +33,7 @@ struct ObNoteImpl
   uint32_t      number; ///< Unique; as sent, the voice
   ObNote*       key;    ///< The key it was sent or copied from, or NULL; owned
   PyObject*     mine;   ///< The script's `data`, or NULL
+  ObTie*        ties;   ///< What depends on its end; each owns the note
 
   // Of a key
   PyObject* owned;            ///< List of notes it is to release, or NULL
@@ -44,11 +46,11 @@ struct ObNoteImpl
   bool kept; ///< By hold(): not released with its key
 
   // Of a note sent
-  bool     ended;  ///< Its end has been sent
-  bool     timed;  ///< It has an end of its own
-  ObDue    start;  ///< When it starts
-  uint64_t end;    ///< The frame of its own end, if the tempo stays
-  uint32_t resets; ///< Those of its channel when it was sent
+  bool    ended;  ///< Its end has been sent
+  bool    timed;  ///< It has an end of its own
+  ObDue   start;  ///< When it starts
+  ObDue   finish; ///< When that comes
+  ObNote* former; ///< The one sent before it on its pitch and channel
 };
 
 /// MIDI's velocity for instruments that do not measure it
@@ -66,7 +68,7 @@ ob_note_key(ObNote* note);
 bool
 ob_note_is_alive(const ObNote* note);
 
-/// Return whether a note was sent and has not come to its end
+/// Return whether a note was sent and has not come to its end, however it came
 bool
 ob_note_is_unfinished(const ObNote* note);
 
@@ -108,12 +110,12 @@ ob_note_release(ObNote* key);
 bool
 ob_note_pass(ObNote* key);
 
-/// All notes on this output channel, 1 to 16, have been ended by the host
-void
-ob_note_reset_channel(unsigned channel);
-
-/// The key, if any, whose on_note_on runs: it owns what is sent; borrowed
+/// Set the key, if any, whose on_note_on runs: it owns what is sent; borrowed
 void
 ob_note_set_current(ObNote* key);
+
+/// Return that key; borrowed
+ObNote*
+ob_note_current(void);
 
 #endif // OUTBOARD_NOTE_H

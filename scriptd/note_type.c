@@ -6,6 +6,7 @@
 #include "note_type.h"
 
 #include "note.h"
+#include "task_type.h"
 #include "timing.h"
 
 #include <structmember.h>
@@ -90,6 +91,12 @@ note_hold(PyObject* const self, PyObject* const unused)
 
   ((ObNote*)self)->kept = true;
   Py_RETURN_NONE;
+}
+
+static PyObject*
+note_spawn(PyObject* const self, PyObject* const generator)
+{
+  return ob_task_spawn_with((ObNote*)self, generator);
 }
 
 /// Parse the arguments of stop()
@@ -256,6 +263,10 @@ static PyMethodDef note_methods[] = {
     "send(after_ms=, after_beats=, at_beat=, at_frame=, beats=, ms=, "
     "**changes): the note that now sounds" },
   { "hold", note_hold, METH_NOARGS, "hold(): not released with its key" },
+  { "spawn",
+    note_spawn,
+    METH_O,
+    "spawn(gen): start a task that ends with the note" },
   { "stop",
     (PyCFunction)(void (*)(void))note_stop,
     METH_FASTCALL | METH_KEYWORDS,

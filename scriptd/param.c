@@ -8,9 +8,13 @@
 #include "moment.h"
 
 #include <math.h>
+#include <stddef.h>
 
 /// The parameter of each port
 static PyObject* ports;
+
+/// Dict from a port's name to its number
+static PyObject* numbers;
 
 uint32_t
 ob_param_count(void)
@@ -24,6 +28,46 @@ ob_param_at(const uint32_t port)
   return (const ObParam*)PyList_GET_ITEM(ports, port);
 }
 
+uint32_t
+ob_param_find(const char* const name, const size_t size)
+{
+  PyObject* const text = PyUnicode_FromStringAndSize(name, (Py_ssize_t)size);
+  PyObject* const number =
+    text && numbers ? PyDict_GetItem(numbers, text) : NULL;
+  const uint32_t port =
+    number ? (uint32_t)PyLong_AsUnsignedLong(number) : OB_PARAM_NONE;
+
+  PyErr_Clear();
+  Py_XDECREF(text);
+  return port;
+}
+
+/// Return the name of one of a parameter's ports: "id", or "id_3" for Steps
+static PyObject*
+port_name(const ObParam* const param, const uint32_t step)
+{
+  return param->kind == OB_PARAM_STEPS
+           ? PyUnicode_FromFormat("%U_%u", param->id, step + 1U)
+           : Py_NewRef(param->id);
+}
+
+/// Add the next port
+static bool
+add_port(ObParam* const param, PyObject* const name)
+{
+  PyObject* const number = PyLong_FromUnsignedLong(ob_param_count());
+  const int       taken  = number ? PyDict_Contains(numbers, name) : -1;
+
+  if (taken > 0) {
+    PyErr_Format(PyExc_ValueError, "there are two parameters with id %R", name);
+  }
+
+  const bool added = !taken && !PyDict_SetItem(numbers, name, number) &&
+                     !PyList_Append(ports, (PyObject*)param);
+  Py_XDECREF(number);
+  return added;
+}
+
 bool
 ob_param_register(ObParam* const param)
 {
@@ -33,22 +77,17 @@ ob_param_register(ObParam* const param)
     return false;
   }
 
-  if (!ports && !(ports = PyList_New(0))) {
+  if ((!ports && !(ports = PyList_New(0))) ||
+      (!numbers && !(numbers = PyDict_New()))) {
     return false;
   }
 
   param->first = ob_param_count();
-  for (uint32_t i = 0U; i < param->first; ++i) {
-    const ObParam* const other = (ObParam*)PyList_GET_ITEM(ports, i);
-    if (!PyUnicode_Compare(other->id, param->id)) {
-      PyErr_Format(
-        PyExc_ValueError, "there are two parameters with id %R", param->id);
-      return false;
-    }
-  }
-
   for (uint32_t i = 0U; i < param->ports; ++i) {
-    if (PyList_Append(ports, (PyObject*)param)) {
+    PyObject* const name  = port_name(param, i);
+    const bool      added = name && add_port(param, name);
+    Py_XDECREF(name);
+    if (!added) {
       return false;
     }
   }
@@ -57,46 +96,69 @@ ob_param_register(ObParam* const param)
   return true;
 }
 
+/// Return the nearest number that a parameter can have
+static double
+fit(const ObParam* const param, const double value)
+{
+  const double whole = param->whole ? floor(value + 0.5) : value;
+  const double least = whole > param->low ? whole : param->low;
+
+  return least < param->high ? least : param->high;
+}
+
 /// Return the number that a position from 0 to 1 stands for
 static double
 scale(const ObParam* const param, const double position)
 {
   const double range = param->high - param->low;
-  const double value = param->logarithmic
-                         ? param->low * pow(param->high / param->low, position)
-                         : param->low + position * range;
 
-  return param->whole ? floor(value + 0.5) : value;
+  return param->logarithmic
+           ? param->low * pow(param->high / param->low, position)
+           : param->low + position * range;
 }
 
-/// Return what one port's position stands for
+/// Return the shortest decimal number that is this float: 0.1, not
+/// 0.10000000149
+static double
+shortest(const float value)
+{
+  for (int digits = 6; digits < 9; ++digits) {
+    char* const  text   = PyOS_double_to_string(value, 'g', digits, 0, NULL);
+    const double number = text ? PyOS_string_to_double(text, NULL, NULL) : 0.0;
+
+    PyMem_Free(text);
+    if ((float)number == value) {
+      return number;
+    }
+  }
+
+  return value;
+}
+
+/// Return what one port's number stands for
 static PyObject*
-port_value(const ObParam* const param, const double position)
+port_value(const ObParam* const param, const double number)
 {
   switch (param->kind) {
     case OB_PARAM_BOOL:
     case OB_PARAM_TRIGGER:
-      return PyBool_FromLong(position >= 0.5);
+      return PyBool_FromLong(number > 0.0);
     case OB_PARAM_CHOICE:
-      return Py_NewRef(
-        PyTuple_GET_ITEM(param->results, (Py_ssize_t)scale(param, position)));
+      return Py_NewRef(PyTuple_GET_ITEM(param->results, (Py_ssize_t)number));
     case OB_PARAM_FLOAT:
     case OB_PARAM_INT:
     case OB_PARAM_STEPS:
       break;
   }
 
-  const double value = scale(param, position);
-  return param->whole ? PyLong_FromDouble(value) : PyFloat_FromDouble(value);
+  return param->whole ? PyLong_FromDouble(number) : PyFloat_FromDouble(number);
 }
 
 /// Return the whole value after one port was changed
 static PyObject*
-new_value(const ObParam* const param,
-          const uint32_t       port,
-          const double         position)
+new_value(const ObParam* const param, const uint32_t port, const double number)
 {
-  PyObject* const value = port_value(param, position);
+  PyObject* const value = port_value(param, number);
   if (!value || param->kind != OB_PARAM_STEPS) {
     return value;
   }
@@ -113,15 +175,16 @@ new_value(const ObParam* const param,
 }
 
 PyObject*
-ob_param_change(const uint32_t port, const double value)
+ob_param_set(const uint32_t port, const float value, const bool plain)
 {
-  if (port >= ob_param_count()) {
+  if (port >= ob_param_count() || !isfinite(value)) {
     return NULL;
   }
 
-  ObParam* const  param    = (ObParam*)PyList_GET_ITEM(ports, port);
-  const double    position = value > 0.0 ? (value < 1.0 ? value : 1.0) : 0.0;
-  PyObject* const changed  = new_value(param, port, position);
+  ObParam* const param = (ObParam*)PyList_GET_ITEM(ports, port);
+  const double   number =
+    plain ? shortest(value) : scale(param, fmin(fmax(value, 0.0), 1.0));
+  PyObject* const changed = new_value(param, port, fit(param, number));
   if (!changed) {
     return NULL;
   }

@@ -9,6 +9,7 @@
 #include <Python.h>
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// Kinds of parameter, each a class of the language
@@ -54,14 +55,23 @@ ob_param_count(void);
 const ObParam*
 ob_param_at(uint32_t port);
 
-/**
-   A port was set to a value from 0 to 1.
+/// No port
+#define OB_PARAM_NONE UINT32_MAX
 
+/// Return the port of this name, "id" or "id_3", or OB_PARAM_NONE
+uint32_t
+ob_param_find(const char* name, size_t size);
+
+/**
+   A port was set.
+
+   @param plain Whether `value` is the parameter's own, else 0 to 1 of its
+   range; what is out of range is clamped.
    @return The parameter if its value changed, or if it is a Trigger that was
    pressed; borrowed.  Else NULL, with an exception set if without memory.
 */
 PyObject*
-ob_param_change(uint32_t port, double value);
+ob_param_set(uint32_t port, float value, bool plain);
 
 /**
    Number the ports of a new parameter; it starts with its initial value.

@@ -6,18 +6,50 @@
 #include "param_init.h"
 
 #include "number.h"
+#include "text.h"
 
 #include <math.h>
 
 /// The most ports of one Steps, and choices of one Choice
 #define MANY 128
 
+/// Set one end of a range to what a port, which is a float, can carry
+static bool
+set_bound(const ObParam* const param,
+          const char* const    name,
+          PyObject* const      object,
+          double* const        value)
+{
+  const double most  = 1.0e9;
+  const double exact = 16777216.0;
+
+  if (!ob_number_double(name, object, value)) {
+    return false;
+  }
+
+  if (param->whole && (fabs(*value) > exact || floor(*value) < *value)) {
+    PyErr_Format(PyExc_ValueError,
+                 "%s must be a whole number from -16777216 to 16777216, not %R",
+                 name,
+                 object);
+    return false;
+  }
+
+  if (fabs(*value) > most) {
+    PyErr_Format(
+      PyExc_ValueError, "%s must be from -1e9 to 1e9, not %R", name, object);
+    return false;
+  }
+
+  return true;
+}
+
 /// Set a range that is not empty
 static bool
 set_range(ObParam* const param, const ObParamArguments* const arguments)
 {
-  if (!ob_number_double("low", arguments->low, &param->low) ||
-      !ob_number_double("high", arguments->high, &param->high)) {
+  if (!set_bound(param, "low", arguments->low, &param->low) ||
+      !set_bound(param, "high", arguments->high, &param->high)) {
     return false;
   }
 
@@ -92,6 +124,7 @@ init_bool(ObParam* const param, const ObParamArguments* const arguments)
 {
   const int on = arguments->initial ? PyObject_IsTrue(arguments->initial) : 0;
 
+  param->whole   = true;
   param->high    = 1.0;
   param->initial = on < 0 ? NULL : PyBool_FromLong(on);
   return param->initial;
@@ -127,6 +160,33 @@ set_choices(ObParam* const param, PyObject* const choices)
   return true;
 }
 
+/// Return what hosts show for the choices: texts, no two the same
+static PyObject*
+make_labels(PyObject* const choices)
+{
+  const Py_ssize_t count  = PyTuple_GET_SIZE(choices);
+  PyObject* const  labels = PyTuple_New(count);
+
+  for (Py_ssize_t i = 0; labels && i < count; ++i) {
+    PyObject* const label = PyObject_Str(PyTuple_GET_ITEM(choices, i));
+    bool            good  = label && ob_text_check_line("a choice", label);
+    for (Py_ssize_t j = 0; good && j < i; ++j) {
+      good = PyUnicode_Compare(PyTuple_GET_ITEM(labels, j), label) != 0;
+      if (!good) {
+        PyErr_Format(PyExc_ValueError, "two choices are called %R", label);
+      }
+    }
+    if (!good) {
+      Py_XDECREF(label);
+      Py_DECREF(labels);
+      return NULL;
+    }
+    PyTuple_SET_ITEM(labels, i, label);
+  }
+
+  return labels;
+}
+
 static bool
 init_choice(ObParam* const param, const ObParamArguments* const arguments)
 {
@@ -145,6 +205,12 @@ init_choice(ObParam* const param, const ObParamArguments* const arguments)
     return false;
   }
 
+  PyObject* const labels = make_labels(param->choices);
+  if (!labels) {
+    return false;
+  }
+
+  Py_SETREF(param->choices, labels);
   param->choice  = (uint32_t)index;
   param->initial = Py_NewRef(PyTuple_GET_ITEM(param->results, index));
   return true;
@@ -153,6 +219,7 @@ init_choice(ObParam* const param, const ObParamArguments* const arguments)
 static bool
 init_trigger(ObParam* const param)
 {
+  param->whole   = true;
   param->high    = 1.0;
   param->initial = Py_NewRef(Py_False);
   return true;
@@ -178,13 +245,14 @@ static bool
 init_steps(ObParam* const param, const ObParamArguments* const arguments)
 {
   int count = 0;
+
+  param->whole = PyLong_Check(arguments->low) && PyLong_Check(arguments->high);
   if (!set_range(param, arguments) ||
       !ob_number_int("n", arguments->count, 1, MANY, &count)) {
     return false;
   }
 
-  param->ports = (uint32_t)count;
-  param->whole = PyLong_Check(arguments->low) && PyLong_Check(arguments->high);
+  param->ports   = (uint32_t)count;
   param->initial = PyTuple_New(count);
   for (uint32_t i = 0U; param->initial && i < param->ports; ++i) {
     PyObject* const step = initial_step(param, arguments->initial, i);
@@ -197,9 +265,23 @@ init_steps(ObParam* const param, const ObParamArguments* const arguments)
   return param->initial;
 }
 
+/// Check the texts that hosts are to show
+static bool
+check_texts(const ObParam* const param)
+{
+  return ob_text_check_symbol("id", param->id) &&
+         ob_text_check_line("label", param->label) &&
+         ob_text_check_line("unit", param->unit) &&
+         ob_text_check_line("group", param->group);
+}
+
 bool
 ob_param_init(ObParam* const param, const ObParamArguments* const arguments)
 {
+  if (!check_texts(param)) {
+    return false;
+  }
+
   switch (param->kind) {
     case OB_PARAM_FLOAT:
       return init_float(param, arguments);

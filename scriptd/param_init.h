@@ -27,7 +27,8 @@ typedef struct
   PyObject* choices;
 } ObParamArguments;
 
-/// Set range, choices and initial value; false with an exception set
+/// Check the texts; set range, choices and initial value; false with an
+/// exception set
 bool
 ob_param_init(ObParam* param, const ObParamArguments* arguments);
 

@@ -80,6 +80,17 @@ static const ObParamClass classes[OB_PARAM_KINDS] = {
 
 static PyTypeObject* types[OB_PARAM_KINDS];
 
+bool
+ob_param_check(const PyObject* const object)
+{
+  unsigned kind = 0U;
+  while (kind < OB_PARAM_KINDS && types[kind] != Py_TYPE(object)) {
+    ++kind;
+  }
+
+  return kind < OB_PARAM_KINDS;
+}
+
 /// Take a constructor's arguments; all are borrowed
 static bool
 parse(const ObParamClass* const class,

@@ -14,4 +14,8 @@
 bool
 ob_param_type_add(PyObject* module);
 
+/// Return whether an object is an ObParam
+bool
+ob_param_check(const PyObject* object);
+
 #endif // OUTBOARD_PARAM_TYPE_H

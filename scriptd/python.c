@@ -56,19 +56,6 @@ add_packages(void)
   return extended;
 }
 
-/// Make the module `random` repeat
-static bool
-seed_random(void)
-{
-  PyObject* const random = PyImport_ImportModule("random");
-  PyObject* const result =
-    random ? PyObject_CallMethod(random, "seed", "i", 0) : NULL;
-
-  Py_XDECREF(result);
-  Py_XDECREF(random);
-  return result;
-}
-
 /// Import `outboard`, whose classes are needed even if the script does not
 static bool
 import_module(void)
@@ -97,8 +84,8 @@ ob_python_start(void)
   }
 
   PyGC_Disable();
-  if (!add_packages() || !seed_random() || !import_module() ||
-      !ob_watchdog_start() || !ob_output_redirect()) {
+  if (!add_packages() || !import_module() || !ob_watchdog_start() ||
+      !ob_output_redirect()) {
     PyErr_Print();
     return OB_ERROR;
   }

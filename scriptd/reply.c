@@ -87,7 +87,7 @@ write_record(const ObRecord* const head,
   }
 }
 
-/// Keep one record for the next block, and ask for one
+/// Keep one record for the next block
 static void
 defer(const ObRecord* const head,
       const uint32_t        head_size,
@@ -97,8 +97,6 @@ defer(const ObRecord* const head,
   if (ob_deferred_add(head, head_size, tail, tail_size)) {
     atomic_fetch_add_explicit(&header->child.dropped, 1U, memory_order_relaxed);
   }
-
-  atomic_store_explicit(&header->child.wake_frame, 0U, memory_order_relaxed);
 }
 
 /// Send one record
@@ -119,19 +117,12 @@ put(const ObRecord* const head,
 void
 ob_reply_send_deferred(void)
 {
-  if (!ob_deferred_any()) {
-    return;
-  }
-
   ObDeferred* kept = NULL;
   while ((kept = ob_deferred_take())) {
     write_record(
       &kept->head.record, kept->head_size, kept->tail, kept->tail_size);
     free(kept);
   }
-
-  atomic_store_explicit(
-    &header->child.wake_frame, OB_NO_WAKE, memory_order_relaxed);
 }
 
 /// Set the length of a note-on
@@ -147,14 +138,11 @@ set_length(ObSend* const send, const ObTiming* const timing)
   }
 }
 
-void
-ob_reply_send(const ObDue* const    due,
-              const uint32_t        voice,
-              const ObTiming* const timing,
-              const uint8_t* const  bytes,
-              const uint32_t        size)
+/// Return the fixed part of a message
+static ObSend
+make_send(const ObDue* const due, const uint32_t voice, const uint32_t size)
 {
-  ObSend send = {
+  return (ObSend){
     .record = { .type = OB_REPLY_SEND, .flags = (uint16_t)due->anchor },
     .frame  = due->frame,
     .beat   = due->beat,
@@ -162,13 +150,35 @@ ob_reply_send(const ObDue* const    due,
     .order  = due->order,
     .size   = size,
   };
+}
 
-  if (timing && timing->has_length) {
+void
+ob_reply_send(const ObDue* const   due,
+              const uint32_t       voice,
+              const uint8_t* const bytes,
+              const uint32_t       size)
+{
+  const ObSend   send      = make_send(due, voice, size);
+  const uint32_t head_size = (uint32_t)offsetof(ObSend, bytes);
+
+  put(&send.record, head_size, bytes, size);
+}
+
+void
+ob_reply_send_note(const ObDue* const    due,
+                   const uint32_t        voice,
+                   const uint16_t        key,
+                   const ObTiming* const timing,
+                   const uint8_t         bytes[3])
+{
+  ObSend         send      = make_send(due, voice, 3U);
+  const uint32_t head_size = (uint32_t)offsetof(ObSend, bytes);
+
+  send.key = key;
+  if (timing->has_length) {
     set_length(&send, timing);
   }
-
-  const uint32_t head_size = (uint32_t)offsetof(ObSend, bytes);
-  put(&send.record, head_size, bytes, size);
+  put(&send.record, head_size, bytes, 3U);
 }
 
 void

@@ -25,17 +25,28 @@ void
 ob_reply_init(const ObSegment* segment);
 
 /**
-   Send a message of `size` bytes, that is ob_midi_valid().
+   Send a message of `size` bytes, that is ob_midi_valid() and no note-on.
 
-   @param voice Of a note-on and its note-off, else OB_VOICE_NONE.
-   @param timing The length of a note-on, or NULL if it has none.
+   @param voice Of a note-off, or OB_VOICE_NONE.
 */
 void
-ob_reply_send(const ObDue*    due,
-              uint32_t        voice,
-              const ObTiming* timing,
-              const uint8_t*  bytes,
-              uint32_t        size);
+ob_reply_send(const ObDue*   due,
+              uint32_t       voice,
+              const uint8_t* bytes,
+              uint32_t       size);
+
+/**
+   Send a note-on.
+
+   @param key The key that owns it, see ob_record_key(), or 0.
+   @param timing Its length, if it has one.
+*/
+void
+ob_reply_send_note(const ObDue*    due,
+                   uint32_t        voice,
+                   uint16_t        key,
+                   const ObTiming* timing,
+                   const uint8_t   bytes[3]);
 
 /// Take back what is pending of `voice`
 void

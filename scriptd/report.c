@@ -9,6 +9,7 @@
 
 #include <frameobject.h>
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,11 +20,11 @@
 /// An exception that has been logged
 typedef struct
 {
-  ObCallback    callback;
   int           line;
   PyTypeObject* type;    ///< Only compared
   uint32_t      repeats; ///< Since it was last said
   char          place[64];
+  char          name[64]; ///< Of the callback or task
 } ObKnownError;
 
 static ObKnownError known[KINDS_MAX];
@@ -240,12 +241,13 @@ compose(const ObRaised* const raised, PyObject* const cause)
 
 /// Return the record of an exception like this one, or NULL
 static ObKnownError*
-find(const ObCallback callback, const ObRaised* const raised)
+find(const char* const name, const ObRaised* const raised)
 {
   for (unsigned i = 0U; i < n_known; ++i) {
     ObKnownError* const error = &known[i];
-    if (error->callback == callback && error->line == raised->line &&
-        error->type == (PyTypeObject*)raised->type) {
+    if (error->line == raised->line &&
+        error->type == (PyTypeObject*)raised->type &&
+        !strncmp(error->name, name, sizeof(error->name) - 1U)) {
       return error;
     }
   }
@@ -256,52 +258,47 @@ find(const ObCallback callback, const ObRaised* const raised)
 
 /// Remember an exception
 static void
-remember(const ObCallback callback, const ObRaised* const raised)
+remember(const char* const name, const ObRaised* const raised)
 {
   ObKnownError* const error = &known[n_known++];
   PyObject* const     where = place(raised);
   const char* const   text  = where ? PyUnicode_AsUTF8(where) : NULL;
 
-  error->callback = callback;
-  error->line     = raised->line;
-  error->type     = (PyTypeObject*)raised->type;
-  error->repeats  = 0U;
+  error->line    = raised->line;
+  error->type    = (PyTypeObject*)raised->type;
+  error->repeats = 0U;
   snprintf(error->place, sizeof(error->place), "%s", text ? text : "script");
+  snprintf(error->name, sizeof(error->name), "%s", name);
   Py_XDECREF(where);
 }
 
 /// Return ", in on_cc(CC(1, 2, channel=1))"
 static PyObject*
-cause_text(const ObCallback callback, PyObject* const argument)
+cause_text(const char* const name, PyObject* const argument)
 {
-  PyObject* const text =
-    PyUnicode_FromFormat(", in %s(", ob_callback_name(callback));
   PyObject* const value =
     argument ? PyObject_Repr(argument) : PyUnicode_FromString("");
   PyObject* const whole =
-    text && value ? PyUnicode_FromFormat("%U%.200U)", text, value) : NULL;
+    value ? PyUnicode_FromFormat(", in %s(%.200U)", name, value) : NULL;
 
   Py_XDECREF(value);
-  Py_XDECREF(text);
   return whole;
 }
 
-void
-ob_report_callback(const ObCallback callback, PyObject* const argument)
+/// Log what was raised within `name`
+static void
+report(ObRaised* const raised, const char* const name, PyObject* const argument)
 {
-  ObRaised            raised = take();
-  ObKnownError* const error  = find(callback, &raised);
-
+  ObKnownError* const error = find(name, raised);
   if (error) {
     ++error->repeats;
     pending = true;
-    drop(&raised);
     return;
   }
 
-  remember(callback, &raised);
-  PyObject* const cause = cause_text(callback, argument);
-  PyObject* const text  = cause ? compose(&raised, cause) : NULL;
+  remember(name, raised);
+  PyObject* const cause = cause_text(name, argument);
+  PyObject* const text  = cause ? compose(raised, cause) : NULL;
   if (text) {
     ob_output_log(OB_LOG_ERROR,
                   PyBytes_AS_STRING(text),
@@ -312,6 +309,28 @@ ob_report_callback(const ObCallback callback, PyObject* const argument)
   PyErr_Clear();
   Py_XDECREF(text);
   Py_XDECREF(cause);
+}
+
+void
+ob_report_callback(const ObCallback callback, PyObject* const argument)
+{
+  ObRaised raised = take();
+
+  report(&raised, ob_callback_name(callback), argument);
+  drop(&raised);
+}
+
+void
+ob_report_task(PyObject* const code)
+{
+  ObRaised          raised = take();
+  PyObject* const   name   = PyObject_GetAttrString(code, "__qualname__");
+  const char* const text =
+    name && PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : NULL;
+
+  PyErr_Clear();
+  report(&raised, text ? text : "task", NULL);
+  Py_XDECREF(name);
   drop(&raised);
 }
 
@@ -333,7 +352,7 @@ ob_report_repeats(void)
                                 sizeof(text),
                                 "%s: the error in %s was repeated %u times",
                                 error->place,
-                                ob_callback_name(error->callback),
+                                error->name,
                                 error->repeats);
       ob_output_log(OB_LOG_ERROR, text, (size_t)size, true);
       error->repeats = 0U;
@@ -341,6 +360,32 @@ ob_report_repeats(void)
   }
 
   pending = false;
+}
+
+void
+ob_report_raise(const char* const path,
+                const Py_ssize_t  line,
+                const char* const format,
+                ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  PyObject* const text = PyUnicode_FromFormatV(format, arguments);
+  va_end(arguments);
+
+  PyObject* const details = text
+                              ? Py_BuildValue("O(NnOO)",
+                                              text,
+                                              PyUnicode_DecodeFSDefault(path),
+                                              line,
+                                              Py_None,
+                                              Py_None)
+                              : NULL;
+  if (details) {
+    PyErr_SetObject(PyExc_SyntaxError, details);
+  }
+  Py_XDECREF(details);
+  Py_XDECREF(text);
 }
 
 PyObject*

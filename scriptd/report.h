@@ -27,6 +27,14 @@ ob_report_start(const char* path);
 void
 ob_report_callback(ObCallback callback, PyObject* argument);
 
+/**
+   The same for a task.
+
+   @param code The generator that it is, or the function that it calls.
+*/
+void
+ob_report_task(PyObject* code);
+
 /// Say how often exceptions have repeated; when there is time for it
 void
 ob_report_repeats(void);
@@ -34,6 +42,10 @@ ob_report_repeats(void);
 /// Return whether there are repeats that nothing was said of
 bool
 ob_report_pending(void);
+
+/// Raise a SyntaxError at a line of a file; `format` as of PyErr_Format()
+void
+ob_report_raise(const char* path, Py_ssize_t line, const char* format, ...);
 
 /**
    Describe the exception that ended the loading of a script, and clear it.

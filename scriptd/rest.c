@@ -12,6 +12,8 @@
 #include "moment.h"
 #include "output.h"
 #include "report.h"
+#include "show.h"
+#include "state.h"
 
 /// After this long without work, garbage is collected [ns]
 #define QUIET 200000000U
@@ -54,6 +56,12 @@ idle_time(const ObRest* const rest)
 {
   return rest->script->callbacks[OB_ON_IDLE] ? rest->last_idle + IDLE_PERIOD
                                              : OB_NEVER;
+}
+
+static uint64_t
+save_time(const ObRest* const rest)
+{
+  return ob_state_time(rest->last_work + QUIET);
 }
 
 static uint64_t
@@ -103,13 +111,22 @@ ob_rest_take(ObRest* const rest, const bool worked)
   if (worked) {
     rest->last_work = now;
     rest->dirty     = true;
+    ob_state_touch();
+    ob_show_take(now);
+    if (ob_state_take(now, false)) {
+      return;
+    }
     if (is_littered(rest, now)) {
       collect(rest, now);
     }
     return;
   }
 
-  if (now >= collection_time(rest)) {
+  if (now >= ob_show_time()) {
+    ob_show_take(now);
+  } else if (now >= save_time(rest)) {
+    ob_state_take(now, now >= rest->last_work + QUIET);
+  } else if (now >= collection_time(rest)) {
     collect(rest, now);
   } else if (now >= talk_time(rest)) {
     ob_report_repeats();
@@ -119,16 +136,23 @@ ob_rest_take(ObRest* const rest, const bool worked)
     rest->last_idle = now;
     ob_moment_set_idle(now);
     ob_dispatch_idle(rest->script);
+    ob_state_touch();
   }
 }
 
 uint64_t
 ob_rest_deadline(const ObRest* const rest)
 {
-  const uint64_t collection = collection_time(rest);
-  const uint64_t idle       = idle_time(rest);
-  const uint64_t talk       = talk_time(rest);
-  const uint64_t first      = collection < idle ? collection : idle;
+  const uint64_t times[] = { collection_time(rest),
+                             idle_time(rest),
+                             talk_time(rest),
+                             save_time(rest),
+                             ob_show_time() };
+  uint64_t       first   = OB_NEVER;
 
-  return first < talk ? first : talk;
+  for (unsigned i = 0U; i < sizeof(times) / sizeof(times[0]); ++i) {
+    first = times[i] < first ? times[i] : first;
+  }
+
+  return first;
 }

@@ -5,7 +5,9 @@
 
 #include "script.h"
 
+#include "importer.h"
 #include "midi.h"
+#include "number.h"
 #include "report.h"
 #include "watchdog.h"
 
@@ -15,17 +17,9 @@
 /// Bits of the routes that notes take
 #define NOTE_ROUTES ((1U << OB_KIND_NOTE_ON) | (1U << OB_KIND_NOTE_OFF))
 
-/// Raise a SyntaxError at a line
-static void
-raise_at(const char* const path, const Py_ssize_t line, const char* message)
-{
-  PyObject* const details =
-    Py_BuildValue("s(snOO)", message, path, line, Py_None, Py_None);
-  if (details) {
-    PyErr_SetObject(PyExc_SyntaxError, details);
-    Py_DECREF(details);
-  }
-}
+/// Callbacks that must be done when they return
+static const uint32_t immediate = (1U << OB_ON_LOAD) | (1U << OB_ON_SAVE) |
+                                  (1U << OB_ON_IDLE) | (1U << OB_ON_BLOCK);
 
 /// Return the number of the line that a byte of the text is in
 static Py_ssize_t
@@ -71,23 +65,24 @@ raise_undecodable(const ObScriptSource* const source)
 
   const Py_ssize_t offset = find_undecodable(source);
   if (offset < 0) {
-    raise_at(source->path, 1, "the file declares an encoding that is unknown");
+    ob_report_raise(
+      source->path, 1, "the file declares an encoding that is unknown");
   } else {
-    raise_at(source->path,
-             line_of(source->text, offset),
-             "this line is not UTF-8, and the file declares no encoding");
+    ob_report_raise(
+      source->path,
+      line_of(source->text, offset),
+      "this line is not UTF-8, and the file declares no encoding");
   }
 }
 
-/// Return the source as text, decoded as Python says; NULL with an exception
-static PyObject*
-decode(const ObScriptSource* const source)
+PyObject*
+ob_script_decode(const ObScriptSource* const source)
 {
   const char* const nul = memchr(source->text, '\0', source->size);
   if (nul) {
-    raise_at(source->path,
-             line_of(source->text, nul - source->text),
-             "this line has a null byte: not a Python file");
+    ob_report_raise(source->path,
+                    line_of(source->text, nul - source->text),
+                    "this line has a null byte: not a Python file");
     return NULL;
   }
 
@@ -174,18 +169,19 @@ refuse(const char* const path, PyObject* const callback, PyObject* message)
   const char* const text = message ? PyUnicode_AsUTF8(message) : NULL;
 
   if (text && code) {
-    raise_at(path, code->co_firstlineno, text);
+    ob_report_raise(path, code->co_firstlineno, "%s", text);
   } else if (text) {
     PyErr_SetString(PyExc_TypeError, text);
   }
   Py_XDECREF(message);
 }
 
-/// Return whether a callback is a function that can be called and be done
+/// Return whether a callback is a function that can be called
 static bool
 check_callback(const char* const path,
                const char* const name,
-               PyObject* const   callback)
+               PyObject* const   callback,
+               const bool        may_wait)
 {
   if (!PyCallable_Check(callback)) {
     refuse(path,
@@ -194,15 +190,18 @@ check_callback(const char* const path,
     return false;
   }
 
-  const int suspends =
-    CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE;
-  if (PyFunction_Check(callback) &&
-      ((const PyCodeObject*)PyFunction_GET_CODE(callback))->co_flags &
-        suspends) {
+  const int flags =
+    PyFunction_Check(callback)
+      ? ((const PyCodeObject*)PyFunction_GET_CODE(callback))->co_flags
+      : 0;
+  if (flags & (CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE)) {
     refuse(path,
            callback,
-           PyUnicode_FromFormat(
-             "%s uses yield: generator callbacks are not there yet", name));
+           PyUnicode_FromFormat("%s is async: use def and yield", name));
+    return false;
+  }
+  if ((flags & CO_GENERATOR) && !may_wait) {
+    refuse(path, callback, PyUnicode_FromFormat("%s cannot use yield", name));
     return false;
   }
 
@@ -219,7 +218,7 @@ collect(ObScript* const script, const char* const path)
     const char* const name     = ob_callback_name((ObCallback)i);
     PyObject* const   callback = PyDict_GetItemString(space, name);
     if (callback && callback != Py_None) {
-      if (!check_callback(path, name, callback)) {
+      if (!check_callback(path, name, callback, !(immediate & (1U << i)))) {
         return false;
       }
       script->callbacks[i] = Py_NewRef(callback);
@@ -281,25 +280,68 @@ set_name(ObScript* const script, const char* const path)
   script->name[size] = '\0';
 }
 
-ObStatus
-ob_script_load(ObScript* const script, const ObScriptSource* const source)
+/// Return whether FILES is what it was found to be without running the script
+static bool
+check_files(const ObScript* const script, const char* const path)
 {
-  *script = (ObScript){ 0 };
+  PyObject* const space = PyModule_GetDict(script->module);
+  PyObject* const files = PyDict_GetItemString(space, "FILES");
+  const int same = files ? PyObject_RichCompareBool(files, script->files, Py_EQ)
+                         : !PyList_GET_SIZE(script->files);
 
-  PyObject* const text = decode(source);
-  PyObject* const code = text && remember_lines(source->path, text)
-                           ? compile(source->path, text)
-                           : NULL;
-  const bool      done =
-    code && run(script, source->path, code) && collect(script, source->path);
+  if (!same) {
+    ob_report_raise(path,
+                    1,
+                    "FILES must be set once, at the top level, to a list of "
+                    "names in quotes");
+  }
+  return same > 0;
+}
 
+/// Set the look-ahead
+static bool
+set_latency(ObScript* const script)
+{
+  static const double most = 1000.0;
+
+  PyObject* const space   = PyModule_GetDict(script->module);
+  PyObject* const latency = PyDict_GetItemString(space, "LATENCY_MS");
+  if (!latency) {
+    return true;
+  }
+  if (!ob_number_double("LATENCY_MS", latency, &script->latency_ms)) {
+    return false;
+  }
+
+  if (script->latency_ms < 0.0 || script->latency_ms > most) {
+    PyErr_Format(
+      PyExc_ValueError, "LATENCY_MS must be from 0 to 1000, not %R", latency);
+    return false;
+  }
+
+  return true;
+}
+
+ObStatus
+ob_script_load(ObScript* const             script,
+               const ObScriptSource* const source,
+               PyObject* const             text,
+               PyObject* const             files)
+{
+  const char* const path = source->path;
+
+  *script = (ObScript){ .files = files };
+  PyObject* const code =
+    remember_lines(path, text) ? compile(path, text) : NULL;
+  const bool done = code && ob_importer_install(path) &&
+                    run(script, path, code) && collect(script, path) &&
+                    check_files(script, path) && set_latency(script);
   Py_XDECREF(code);
-  Py_XDECREF(text);
   if (!done) {
     return OB_ERROR;
   }
 
   script->routes = routes(script->defined);
-  set_name(script, source->path);
+  set_name(script, path);
   return OB_SUCCESS;
 }

@@ -21,18 +21,28 @@ typedef struct
   uint32_t  defined;                 ///< Bit per ObCallback
   uint32_t  routes;     ///< Bit per ObKind that is answered here, not passed on
   char      name[128];  ///< What hosts show
-  PyObject* files;      ///< List of the names of its further files, or NULL
+  PyObject* files;      ///< List of the names of its further files
   double    latency_ms; ///< Fixed look-ahead [ms]
 } ObScript;
+
+/// Return the source as text, decoded as Python says; NULL with an exception
+PyObject*
+ob_script_decode(const ObScriptSource* source);
 
 /**
    Load a script.
 
    The file itself is not read: the source has its text.
 
+   @param text Of the source, decoded.
+   @param files As of ob_files_find(), and fetched; the script takes over the
+   reference.
    @return OB_SUCCESS, or OB_ERROR with a Python exception set.
 */
 ObStatus
-ob_script_load(ObScript* script, const ObScriptSource* source);
+ob_script_load(ObScript*             script,
+               const ObScriptSource* source,
+               PyObject*             text,
+               PyObject*             files);
 
 #endif // OUTBOARD_SCRIPT_H

@@ -7,6 +7,7 @@
 
 #include "moment.h"
 #include "number.h"
+#include "output.h"
 
 #include <math.h>
 
@@ -69,6 +70,43 @@ due_in_frames(const double frames)
   return (ObDue){ OB_ANCHOR_FRAME, frame, 0.0, whole, 0U };
 }
 
+/// Say, once, that a script looks farther ahead than it has announced
+static void
+warn_too_early(void)
+{
+  static const char text[] = "after_ms= is further back than LATENCY_MS allows";
+  static bool       warned;
+
+  if (!warned) {
+    warned = true;
+    ob_output_log(OB_LOG_WARNING, text, sizeof(text) - 1U, true);
+  }
+}
+
+/// Return what is due `frames` from now, or so many before
+static ObDue
+due_around(const double frames)
+{
+  const ObMoment* const moment = ob_moment();
+  const double          latest = (double)moment->latency;
+  const double          first  = (double)moment->frame;
+  const double          room   = latest < first ? latest : first;
+  double                whole  = floor(frames + 0.5);
+
+  if (whole < -latest) {
+    warn_too_early();
+  }
+  if (whole < -room) {
+    whole = -room;
+  }
+  if (whole > -1.0) {
+    return due_in_frames(frames);
+  }
+
+  const uint64_t frame = moment->frame - (uint64_t)-whole;
+  return (ObDue){ OB_ANCHOR_FRAME, frame, 0.0, whole, 0U };
+}
+
 /// Return what is due `beats` from `now`
 static ObDue
 due_in_beats(const ObAnchor anchor, const double now, const double beats)
@@ -82,10 +120,12 @@ bool
 ob_due_resolve(ObDue* const due, const ObTiming* const timing)
 {
   const ObMoment* const moment = ob_moment();
-  if (moment->phase == OB_PHASE_LOADING) {
+  if (moment->phase == OB_PHASE_LOADING || moment->phase == OB_PHASE_SAVING) {
     PyErr_SetString(PyExc_RuntimeError,
-                    "nothing can be sent while the script loads: "
-                    "send from a callback");
+                    moment->phase == OB_PHASE_LOADING
+                      ? "nothing can be sent while the script loads: "
+                        "send from a callback"
+                      : "nothing can be sent from on_save()");
     return false;
   }
 
@@ -96,7 +136,7 @@ ob_due_resolve(ObDue* const due, const ObTiming* const timing)
 
   const double value = timing->when_value;
   if (timing->when == OB_NAME_AFTER_MS) {
-    *due = due_in_frames(value * moment->rate / 1000.0);
+    *due = due_around(value * moment->rate / 1000.0);
   } else if (timing->when == OB_NAME_AT_FRAME) {
     *due = due_in_frames(value - (double)moment->frame);
   } else if (timing->when == OB_NAME_AFTER_BEATS) {
@@ -113,7 +153,7 @@ ObDue
 ob_due_after(const ObDue* const due)
 {
   return due->anchor == OB_ANCHOR_FRAME
-           ? due_in_frames(due->delay)
+           ? due_around(due->delay)
            : due_in_beats(OB_ANCHOR_ELAPSED, ob_moment_elapsed(), due->delay);
 }
 
@@ -124,8 +164,6 @@ ob_due_frame(const ObDue* const due)
     return due->frame;
   }
 
-  const double now =
-    due->anchor == OB_ANCHOR_SONG ? ob_moment_beat() : ob_moment_elapsed();
-  const double frames = ceil((due->beat - now) / ob_moment_beats_per_frame());
-  return ob_moment()->frame + (frames > 0.0 ? (uint64_t)frames : 0U);
+  const uint64_t frame = ob_moment_frame_of(due->anchor, due->beat);
+  return frame > due->frame ? frame : due->frame;
 }

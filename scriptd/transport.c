@@ -7,11 +7,6 @@
 
 #include "moment.h"
 
-#include <math.h>
-
-/// A position off by less than this is the same place [quarter notes]
-static const double jitter = 1.0 / 64.0;
-
 static PyObject*   object;
 static const char* reason;
 
@@ -21,31 +16,17 @@ ob_transport_object(void)
   return object;
 }
 
-/// Return whether the song went on elsewhere
-static bool
-has_jumped(const ObTransport* const was, const ObTransport* const is)
-{
-  return (is->flags & OB_TRANSPORT_ROLLING)
-           ? fabs(is->beat - was->beat) > jitter
-           : is->frame != was->frame;
-}
-
 void
 ob_transport_set_reason(const ObTransport* const was,
                         const ObTransport* const is)
 {
-  const bool rolled = was->flags & OB_TRANSPORT_ROLLING;
-  const bool rolls  = is->flags & OB_TRANSPORT_ROLLING;
+  static const char* const reasons[] = {
+    [OB_MOVE_TEMPO] = "tempo",   [OB_MOVE_METER] = "meter",
+    [OB_MOVE_START] = "start",   [OB_MOVE_STOP] = "stop",
+    [OB_MOVE_LOCATE] = "locate", [OB_MOVE_LOOP] = "loop",
+  };
 
-  if (rolls != rolled) {
-    reason = rolls ? "start" : "stop";
-  } else if (has_jumped(was, is)) {
-    reason = rolls && is->beat < was->beat ? "loop" : "locate";
-  } else {
-    const bool meter =
-      is->numerator != was->numerator || is->denominator != was->denominator;
-    reason = meter ? "meter" : "tempo";
-  }
+  reason = reasons[ob_moment_compare(was, is)];
 }
 
 static PyObject*

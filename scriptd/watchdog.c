@@ -20,6 +20,9 @@
 /// When the script was entered, or 0 while it does not run [ms]
 static uint64_t entered;
 
+/// How often it was entered: a callback may start a task
+static unsigned depth;
+
 /// Return a monotonic time, a few milliseconds coarse but cheap, never 0 [ms]
 static uint64_t
 coarse_time(void)
@@ -32,13 +35,17 @@ coarse_time(void)
 void
 ob_watchdog_enter(void)
 {
-  entered = coarse_time();
+  if (!depth++) {
+    entered = coarse_time();
+  }
 }
 
 void
 ob_watchdog_leave(void)
 {
-  entered = 0U;
+  if (!--depth) {
+    entered = 0U;
+  }
 }
 
 /// What Python calls after SIGUSR2

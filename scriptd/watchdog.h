@@ -20,7 +20,7 @@
 bool
 ob_watchdog_start(void);
 
-/// Code of the script begins to run
+/// Code of the script begins to run, within other code of it or not
 void
 ob_watchdog_enter(void);
 

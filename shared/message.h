@@ -25,6 +25,9 @@
 /// Largest script [bytes]
 #define OB_SCRIPT_MAX (1024U * 1024U)
 
+/// Knobs of a plugin that has no ports for a script's own parameters
+#define OB_KNOBS 16U
+
 /// Largest state and description [bytes]
 #define OB_STATE_MAX (1024U * 1024U)
 

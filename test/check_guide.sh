@@ -4,36 +4,37 @@
 
 # Runs every Python example in Markdown files, and says where one fails
 #
-# usage: check_guide.sh RENDER SCRIPTD MARKDOWN...
+# usage: check_guide.sh OUTBOARD PLUGIN SCRIPTD MARKDOWN...
 
 set -eu
 
-render=$1
-scriptd=$2
-shift 2
+outboard=$1
+plugin=$2
+scriptd=$3
+shift 3
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+mkdir "$work/outboard.lv2"
+cp "$plugin" "$scriptd" "$work/outboard.lv2"
 
 # A bit of everything: keys alone, together and struck again, controllers
-cat >"$work/input" <<'INPUT'
-0 90 3c 64
-480 90 40 0a
-960 80 40 40
-1440 80 3c 40
-2400 90 3c 64
-2880 80 3c 40
-4800 b0 01 20
-4810 e0 00 60
-4820 d0 20
-4830 a0 3c 20
-4840 c0 05
-4850 f0 7d 01 f7
-9600 90 7f 7f
-9700 99 24 7f
-9800 80 7f 40
-9800 89 24 40
-INPUT
+cat >"$work/case" <<'CASE'
+case example
+in
+  0:000  note C4 100 len 1/16
+  0:010  note E4 10 len 1/32
+  1/8    note C4 100 len 1/4
+  0:100  cc 1 32
+  0:101  bend 2048
+  0:102  pressure 32
+  0:103  poly C4 32
+  0:104  program 5
+  0:105  sysex f0 7d 01 f7
+  0:200  note G9 127 len 1/32
+  0:202  note C1 127 len 1/32 ch 10
+out
+CASE
 
 status=0
 examples=0
@@ -50,10 +51,12 @@ for markdown; do
   for script in "$work"/*.py; do
     [ -f "$script" ] || continue
     examples=$((examples + 1))
-    if ! "$render" "$scriptd" "$script" "$work/input" \
-      >"$work/output" 2>"$work/errors" || [ ! -s "$work/output" ]; then
+    cp "$work/case" "${script%.py}.test"
+    if ! "$outboard" --scriptd "$work/outboard.lv2/$(basename "$scriptd")" \
+      test --update "$script" >"$work/log" 2>&1 ||
+      cmp -s "$work/case" "${script%.py}.test"; then
       echo "$markdown, $(basename "$script" .py):"
-      cat "$work/errors"
+      cat "$work/log"
       status=1
     fi
     rm "$script"

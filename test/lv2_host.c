@@ -21,14 +21,15 @@
 
 static struct
 {
-  void*                 library;
-  const LV2_Descriptor* descriptor;
-  char                  folder[32];
-  char*                 uris[MAX_URIS];
-  LV2_URID              n_uris;
-  pthread_mutex_t       log_lock; ///< The supervisor logs too
-  char                  log[LOG_SIZE];
-  size_t                log_size;
+  void*                       library;
+  LV2_Lib_Descriptor_Function function;
+  const LV2_Descriptor*       descriptor;
+  char                        folder[32];
+  char*                       uris[MAX_URIS];
+  LV2_URID                    n_uris;
+  pthread_mutex_t             log_lock; ///< The supervisor logs too
+  char                        log[LOG_SIZE];
+  size_t                      log_size;
 } host = { .log_lock = PTHREAD_MUTEX_INITIALIZER };
 
 static LV2_URID
@@ -138,12 +139,11 @@ host_open(const char* const module, const char* const scriptd)
   }
   assert(host.library);
 
-  LV2_Lib_Descriptor_Function function = NULL;
-  *(void**)&function = dlsym(host.library, "lv2_lib_descriptor");
-  assert(function);
+  *(void**)&host.function = dlsym(host.library, "lv2_lib_descriptor");
+  assert(host.function);
 
-  const LV2_Lib_Descriptor* const library = function(host.folder, NULL);
-  assert(library && function(host.folder, NULL));
+  const LV2_Lib_Descriptor* const library = host.function(host.folder, NULL);
+  assert(library && host.function(host.folder, NULL));
   assert(library->size == sizeof(LV2_Lib_Descriptor));
   host.descriptor = library->get_plugin(library->handle, 0U);
   assert(host.descriptor && !library->get_plugin(library->handle, 1U));
@@ -180,6 +180,12 @@ host_write_script(const char* const name, const char* const text)
   assert(fputs(text, file) >= 0);
   assert(!fclose(file));
   return path;
+}
+
+LV2_Lib_Descriptor_Function
+host_library(void)
+{
+  return host.function;
 }
 
 const LV2_Descriptor*

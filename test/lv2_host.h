@@ -28,6 +28,10 @@ host_folder(void);
 char*
 host_write_script(const char* name, const char* text);
 
+/// Return what the library answers for a bundle with
+LV2_Lib_Descriptor_Function
+host_library(void);
+
 /// Return the plugin's descriptor
 const LV2_Descriptor*
 host_descriptor(void);

@@ -76,12 +76,12 @@ read_input(const char* const path, ObMidiList* const list)
 static void
 render(ObEngine* const engine, const ObMidiList* input, Recording* recording)
 {
-  const ObControls controls = {
-    .enabled = true, .freewheel = true, .deadline = 0.2F
-  };
-  const ObMidiEvent* next   = input->events;
-  const ObMidiEvent* end    = next + input->count;
-  const uint32_t     length = TAIL + (input->count ? end[-1].frame : 0U);
+  const ObControls   controls = { .enabled   = true,
+                                  .freewheel = true,
+                                  .deadline  = 0.2F };
+  const ObMidiEvent* next     = input->events;
+  const ObMidiEvent* end      = next + input->count;
+  const uint32_t     length   = TAIL + (input->count ? end[-1].frame : 0U);
 
   for (; recording->block < length; recording->block += BLOCK) {
     ObSink sink = { record, recording, 65536U, 16U };
@@ -110,7 +110,8 @@ run(const char* const       scriptd,
     return OB_ERROR;
   }
 
-  ObStatus status = ob_instance_load(instance, script, NULL, 0U);
+  ObStatus status =
+    ob_instance_load(instance, &(const ObSaved){ .path = script });
   if (!status) {
     status = ob_instance_wait(instance, LOAD_TIMEOUT, NULL);
   }

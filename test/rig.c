@@ -53,10 +53,12 @@ rig_open(Rig* const rig, const char* const scriptd)
   assert(mkdtemp(rig->folder));
   snprintf(rig->path, sizeof(rig->path), "%s/script.py", rig->folder);
 
-  const ObInstanceOptions options = {
-    48000.0, RIG_BLOCK, scriptd, take_log, rig
-  };
-  rig->instance = ob_instance_new(&options);
+  const ObInstanceOptions options = { .rate       = 48000.0,
+                                      .nominal    = RIG_BLOCK,
+                                      .scriptd    = scriptd,
+                                      .log        = take_log,
+                                      .log_handle = rig };
+  rig->instance                   = ob_instance_new(&options);
   assert(rig->instance);
 }
 
@@ -80,7 +82,8 @@ ObStatus
 rig_load(Rig* const rig, const char* const text)
 {
   rig_write(rig, text);
-  assert(!ob_instance_load(rig->instance, rig->path, NULL, 0U));
+  assert(
+    !ob_instance_load(rig->instance, &(const ObSaved){ .path = rig->path }));
   return ob_instance_wait(rig->instance, 20000U, NULL);
 }
 
@@ -205,14 +208,25 @@ rig_clear_log(Rig* const rig)
   pthread_mutex_unlock(&rig->lock);
 }
 
+static const char*
+latest(ObMailbox* const mailbox)
+{
+  uint32_t size = 0U;
+
+  ob_mailbox_fetch(mailbox);
+  return ob_mailbox_text(mailbox, &size);
+}
+
 const char*
 rig_message(Rig* const rig)
 {
-  ObMailbox* const message = &ob_instance_notices(rig->instance)->message;
-  uint32_t         size    = 0U;
+  return latest(&ob_instance_notices(rig->instance)->message);
+}
 
-  ob_mailbox_fetch(message);
-  return ob_mailbox_text(message, &size);
+const char*
+rig_shown(Rig* const rig)
+{
+  return latest(&ob_instance_notices(rig->instance)->shown);
 }
 
 /// Return the parent of a process, or 0

@@ -94,6 +94,10 @@ rig_clear_log(Rig* rig);
 const char*
 rig_message(Rig* rig);
 
+/// Return what the script shows of its values
+const char*
+rig_shown(Rig* rig);
+
 /// Return the only child process, or 0 if there is none
 pid_t
 rig_child(void);

@@ -7,10 +7,9 @@
 
 #include "script_child.h"
 
-#include "memfd.h"
-
 #include <assert.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,9 +18,6 @@
 #include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-/// Longer than any step of a child takes, even instrumented [ns]
-#define PATIENCE 20000000000U
 
 /// Room for the transcript of what a child sent [bytes]
 #define TRANSCRIPT 65536U
@@ -35,6 +31,8 @@ child_start(Child* const child, const char* const program)
   int socket_type = SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK;
 
   memset(child, 0, sizeof(*child));
+  child->transport =
+    (ObTransport){ .tempo = 120.0, .numerator = 4, .denominator = 4 };
   assert(!socketpair(AF_UNIX, socket_type, 0, sockets));
   assert(!pipe2(pipes, O_CLOEXEC));
   assert(!ob_segment_create(&child->segment, CHILD_RATE, 1U, &segment));
@@ -60,106 +58,13 @@ child_start(Child* const child, const char* const program)
                        OB_QUEUE_SIZE);
 }
 
-/// Add a log line to the log
-static void
-keep_line(Child* const child, const char* const payload, const uint32_t size)
-{
-  const uint32_t length = size - (uint32_t)sizeof(ObLogLine);
-  const size_t   used   = strlen(child->log);
-
-  assert(used + length + 2U <= sizeof(child->log));
-  memcpy(child->log + used, payload + sizeof(ObLogLine), length);
-  strcpy(child->log + used + length, "\n");
-}
-
-/// Receive a message that is no log line; return its type, or 0 at the end
-static unsigned
-receive(Child* const child, char* const payload, uint32_t* const size)
-{
-  for (;;) {
-    struct pollfd socket = { .fd = child->control, .events = POLLIN };
-    ObMessage     message;
-
-    assert(poll(&socket, 1, PATIENCE / 1000000U) == 1);
-    const ObStatus status =
-      ob_message_receive(child->control, &message, payload, NULL);
-    if (status == OB_CLOSED) {
-      return 0U;
-    }
-
-    assert(!status);
-    *size = message.size;
-    if (message.type != OB_MESSAGE_LOG) {
-      return message.type;
-    }
-    keep_line(child, payload, message.size);
-  }
-}
-
-/// Send the script
-static void
-send_load(Child* const child, const char* const text, const size_t size)
-{
-  static const char path[] = "/presets/test.py";
-
-  const ObLoad load = {
-    CHILD_BLOCK, 0U, (uint32_t)size, 0U, (uint32_t)strlen(path), 0U
-  };
-  const int fd = ob_memfd_create("script");
-
-  assert(fd >= 0 && write(fd, text, size) == (ssize_t)size);
-  assert(!ob_message_send(child->control,
-                          OB_MESSAGE_LOAD,
-                          &load,
-                          sizeof(load),
-                          path,
-                          load.path_size,
-                          fd));
-  close(fd);
-}
-
-bool
-child_load_text(Child* const      child,
-                const char* const program,
-                const char* const text,
-                const size_t      size)
-{
-  static char payload[OB_MESSAGE_MAX];
-  uint32_t    length = 0U;
-
-  child_start(child, program);
-  assert(receive(child, payload, &length) == OB_MESSAGE_HELLO);
-  send_load(child, text, size);
-
-  const unsigned type = receive(child, payload, &length);
-  if (type == OB_MESSAGE_FAILED) {
-    assert(length < sizeof(child->failure));
-    memcpy(child->failure, payload, length);
-    return false;
-  }
-
-  assert(type == OB_MESSAGE_READY && length >= sizeof(child->ready));
-  memcpy(&child->ready, payload, sizeof(child->ready));
-  assert(child->ready.name_size < sizeof(child->name));
-  memcpy(child->name, payload + sizeof(child->ready), child->ready.name_size);
-  return true;
-}
-
-bool
-child_load(Child* const      child,
-           const char* const program,
-           const char* const script)
-{
-  return child_load_text(child, program, script, strlen(script));
-}
-
 int
 child_wait(Child* const child)
 {
   struct pollfd process = { .fd = child->process.pidfd, .events = POLLIN };
   int           status  = -1;
 
-  assert(poll(&process, 1, PATIENCE / 1000000U) == 1);
+  assert(poll(&process, 1, CHILD_PATIENCE / 1000000U) == 1);
   ob_process_reap(&child->process, &status);
   return status;
 }
@@ -172,31 +77,102 @@ child_stop(Child* const child)
     child_wait(child);
   }
 
+  free(child->description.text);
+  free(child->state.text);
   close(child->control);
   close(child->errors);
   ob_segment_close(&child->segment);
 }
 
-void
-child_begin(Child* const child)
+ObTransport
+child_position(const Child* const child, const uint64_t frame)
 {
-  const ObTransport* const was   = &child->block.transport;
-  const double             beats = 2.0 * child->block.frames / CHILD_RATE;
+  ObTransport  now    = child->transport;
+  const double frames = (double)(frame - child->known);
+  const double speed  = (now.flags & OB_TRANSPORT_ROLLING) ? now.speed : 1.0;
+  const double beats  = frames * now.tempo * speed / (60.0 * CHILD_RATE);
+
+  now.beat += beats;
+  now.elapsed += beats;
+  now.bar_beat = fmod(now.beat, 4.0);
+  now.bar      = (int64_t)(now.beat / 4.0);
+  if (now.flags & OB_TRANSPORT_ROLLING) {
+    now.frame += (int64_t)(frames * now.speed);
+  }
+  return now;
+}
+
+/// The host knows where the song is at a frame
+static void
+set_transport(Child* const             child,
+              const uint64_t           frame,
+              const ObTransport* const transport)
+{
+  const double elapsed = child_position(child, frame).elapsed;
+
+  child->transport         = *transport;
+  child->transport.elapsed = elapsed;
+  child->known             = frame;
+}
+
+/// Begin a block with what is known of the transport
+static void
+begin(Child* const child)
+{
+  const uint64_t frame = child->block.frame + child->block.frames;
 
   child->block = (ObBlock){
     .record    = { .type = OB_REQUEST_BLOCK },
-    .frame     = child->block.frame + child->block.frames,
+    .frame     = frame,
     .sequence  = child->block.sequence + 1U,
     .frames    = CHILD_BLOCK,
     .nominal   = CHILD_BLOCK,
-    .transport = { .tempo       = 120.0,
-                   .beat        = was->beat + beats,
-                   .elapsed     = was->elapsed + beats,
-                   .numerator   = 4,
-                   .denominator = 4 },
+    .transport = child_position(child, frame),
   };
   child->order = 0U;
   child_request(child, &child->block.record, sizeof(child->block));
+}
+
+void
+child_begin(Child* const child)
+{
+  begin(child);
+}
+
+void
+child_begin_at(Child* const child, const ObTransport* const transport)
+{
+  set_transport(child, child->block.frame + child->block.frames, transport);
+  begin(child);
+}
+
+void
+child_transport(Child* const             child,
+                const uint32_t           offset,
+                const ObTransport* const transport)
+{
+  ObTransportChange change = { .record = { .type = OB_REQUEST_TRANSPORT },
+                               .frame  = child->block.frame + offset };
+
+  set_transport(child, change.frame, transport);
+  change.transport = child->transport;
+  child_request(child, &change.record, sizeof(change));
+}
+
+void
+child_run(Child* const child, const uint64_t frame)
+{
+  const _Atomic uint64_t* const wake = &child->segment.header->child.wake_frame;
+
+  while (child->block.frame + child->block.frames < frame) {
+    const uint64_t next = child->block.frame + child->block.frames;
+    if (atomic_load(wake) < next + CHILD_BLOCK) {
+      child_begin(child);
+      child_finish(child);
+    } else {
+      child->block.frame = next;
+    }
+  }
 }
 
 void
@@ -254,7 +230,7 @@ child_finish(Child* const child)
 {
   ObSegmentHeader* const header   = child->segment.header;
   ObDoorbell* const      bell     = &header->host_bell;
-  const uint64_t         deadline = ob_now() + PATIENCE;
+  const uint64_t         deadline = ob_now() + CHILD_PATIENCE;
 
   child_commit(child);
   while (atomic_load_explicit(&header->child.done, memory_order_acquire) !=
@@ -355,43 +331,6 @@ child_expect(Child* const child, const char* const expected)
             expected,
             transcript,
             child->log);
-    abort();
-  }
-}
-
-void
-child_read_log(Child* const child)
-{
-  static char payload[OB_MESSAGE_MAX];
-  ObMessage   message;
-
-  while (!ob_message_receive(child->control, &message, payload, NULL)) {
-    if (message.type == OB_MESSAGE_LOG) {
-      keep_line(child, payload, message.size);
-    }
-  }
-}
-
-void
-child_expect_log(Child* const child, const char* const text)
-{
-  const uint64_t deadline = ob_now() + PATIENCE;
-
-  child_read_log(child);
-  while (!strstr(child->log, text)) {
-    struct pollfd socket = { .fd = child->control, .events = POLLIN };
-    const int     ready  = poll(&socket, 1, 100);
-    child_read_log(child);
-    if (ready > 0 && socket.revents & POLLHUP && !strstr(child->log, text)) {
-      break;
-    }
-    if (ob_now() > deadline) {
-      break;
-    }
-  }
-
-  if (!strstr(child->log, text)) {
-    fprintf(stderr, "no \"%s\" in the log:\n%s", text, child->log);
     abort();
   }
 }

@@ -21,6 +21,36 @@
 /// Sample rate: 48 frames are a millisecond [1/s]
 #define CHILD_RATE 48000.0
 
+/// Longer than any step of a child takes, even instrumented [ns]
+#define CHILD_PATIENCE 20000000000U
+
+/// A further file of a script
+typedef struct
+{
+  const char* name;
+  const char* text; ///< NULL if there is no such file
+} ChildFile;
+
+/// What a child is sent to load; what is NULL or 0 is left out
+typedef struct
+{
+  const char*      text; ///< The script
+  size_t           size; ///< Of it [bytes]
+  const char*      state;
+  const char*      ports;
+  const ChildFile* files; ///< Answers to its requests, NULL name at the end
+} ChildLoad;
+
+/// A text that came in chunks
+typedef struct
+{
+  char*    text;     ///< With a NUL behind; NULL before the first
+  uint32_t size;     ///< Received so far [bytes]
+  uint32_t total;    ///< Of the text [bytes]
+  uint32_t id;       ///< ObChunk.id
+  unsigned received; ///< Number of whole texts so far
+} ChildText;
+
 /// A child with a script
 typedef struct
 {
@@ -34,8 +64,14 @@ typedef struct
   char          name[128];
   char          failure[4096]; ///< Why it did not load, or empty
   char          log[65536];    ///< All lines so far
-  ObBlock       block;         ///< The current or last one
-  uint16_t      order;         ///< Of its last event
+  char          shown[4096];   ///< By show(): "NAME=VALUE", a line each
+  char          wanted[8192];  ///< Names of files, a line each
+  ChildText     description;
+  ChildText     state;
+  ObBlock       block;     ///< The current or last one
+  ObTransport   transport; ///< What the host has told last
+  uint64_t      known;     ///< At which frame
+  uint16_t      order;     ///< Of its last event
   uint32_t      n_voices;
   uint32_t      voices[256]; ///< In order of appearance
 } Child;
@@ -55,6 +91,10 @@ child_load_text(Child*      child,
                 const char* text,
                 size_t      size);
 
+/// As child_load(), with all that a load message can carry
+bool
+child_load_all(Child* child, const char* program, const ChildLoad* load);
+
 /// Kill the child if it lives, reap it, and free what it had
 void
 child_stop(Child* child);
@@ -66,6 +106,23 @@ child_wait(Child* child);
 /// Begin a block
 void
 child_begin(Child* child);
+
+/// As child_begin(), where the host tells of another transport: its `elapsed`
+/// is put right
+void
+child_begin_at(Child* child, const ObTransport* transport);
+
+/// Tell of the transport at a frame of the block; as child_begin_at()
+void
+child_transport(Child* child, uint32_t offset, const ObTransport* transport);
+
+/// Return the transport of the block, moved on to a frame
+ObTransport
+child_position(const Child* child, uint64_t frame);
+
+/// Let time go by up to a frame, in blocks that only come if the child asked
+void
+child_run(Child* child, uint64_t frame);
 
 /// Add a message at a frame of the block, in hexadecimal: "90 3C 64"
 void
@@ -110,8 +167,16 @@ child_expect(Child* child, const char* expected);
 void
 child_expect_log(Child* child, const char* text);
 
-/// Read the log lines that are there
+/// Read the log lines, states and shown values that are there
 void
 child_read_log(Child* child);
+
+/// Ask for the state, and wait for the answer
+void
+child_save(Child* child, uint32_t id);
+
+/// Wait until so many states have been received, answers included
+void
+child_expect_states(Child* child, unsigned count);
 
 #endif // OUTBOARD_SCRIPT_CHILD_H

@@ -52,7 +52,7 @@ expect_rest(const char* const way, const char* const cause)
 {
   set_up(way);
   rig_write(&rig, "x");
-  assert(!ob_instance_load(rig.instance, rig.path, NULL, 0U));
+  assert(!ob_instance_load(rig.instance, &(const ObSaved){ .path = rig.path }));
   if (!rig_await_state(&rig, OB_STATE_STOPPED, 5000U)) {
     fprintf(stderr, "%s: state %u\n%s", way, rig.report.state, rig.log);
     assert(false);

@@ -7,6 +7,7 @@
 
 #include "lv2_host.h"
 #include "lv2_plugin.h"
+#include "lv2_storage.h"
 
 #include <lv2/atom/atom.h>
 #include <lv2/core/lv2.h>
@@ -30,103 +31,6 @@ static const char text_uri[] = "urn:outboard:text";
 static const char octave[] = "from outboard import *\n"
                              "def on_note_on(note):\n"
                              "    note.send(pitch=note.pitch + 12)\n";
-
-/// A property as a host stores it
-typedef struct
-{
-  LV2_URID key;
-  LV2_URID type;
-  uint32_t flags;
-  size_t   size;
-  char*    value;
-} Property;
-
-/// A host's storage
-typedef struct
-{
-  Property properties[4];
-  unsigned count;
-  bool     without_nul; ///< Tells sizes of texts without their NUL
-  void*    lent;        ///< Value retrieved last; gone with the next one
-} Storage;
-
-static LV2_State_Status
-store(LV2_State_Handle  handle,
-      const uint32_t    key,
-      const void* const value,
-      const size_t      size,
-      const uint32_t    type,
-      const uint32_t    flags)
-{
-  Storage* const  storage  = (Storage*)handle;
-  Property* const property = &storage->properties[storage->count++];
-
-  assert(storage->count <= 4U && size);
-  property->key   = key;
-  property->type  = type;
-  property->flags = flags;
-  property->size  = size;
-  property->value = (char*)malloc(size);
-  memcpy(property->value, value, size);
-  return LV2_STATE_SUCCESS;
-}
-
-static const void*
-retrieve(LV2_State_Handle handle,
-         const uint32_t   key,
-         size_t* const    size,
-         uint32_t* const  type,
-         uint32_t* const  flags)
-{
-  Storage* const storage = (Storage*)handle;
-
-  free(storage->lent);
-  storage->lent = NULL;
-  for (unsigned i = 0U; i < storage->count; ++i) {
-    const Property* const property = &storage->properties[i];
-    if (property->key == key) {
-      *size         = property->size - storage->without_nul;
-      *type         = property->type;
-      *flags        = property->flags;
-      storage->lent = malloc(*size);
-      return memcpy(storage->lent, property->value, *size);
-    }
-  }
-
-  return NULL;
-}
-
-static const Property*
-find(const Storage* const storage, const char* const uri)
-{
-  for (unsigned i = 0U; i < storage->count; ++i) {
-    if (storage->properties[i].key == host_map(uri)) {
-      return &storage->properties[i];
-    }
-  }
-
-  return NULL;
-}
-
-static void
-clear(Storage* const storage)
-{
-  while (storage->count) {
-    free(storage->properties[--storage->count].value);
-  }
-  free(storage->lent);
-  storage->lent = NULL;
-}
-
-static void
-put(Storage* const    storage,
-    const char* const uri,
-    const char* const type,
-    const void* const value,
-    const size_t      size)
-{
-  store(storage, host_map(uri), value, size, host_map(type), LV2_STATE_IS_POD);
-}
 
 static int mapped_paths = 0;
 
@@ -199,7 +103,8 @@ save_octave(Storage* const storage, const LV2_Feature* const* const features)
 
   host_set_path(plugin, path, LV2_ATOM__Path);
   host_await(plugin, running);
-  assert(!state_of(plugin)->save(plugin->handle, store, storage, 0U, features));
+  assert(!state_of(plugin)->save(
+    plugin->handle, storage_store, storage, 0U, features));
   free(path);
   free_active(plugin);
 }
@@ -210,7 +115,7 @@ restore_state(HostPlugin* const               plugin,
               const LV2_Feature* const* const features)
 {
   assert(!state_of(plugin)->restore(
-    plugin->handle, retrieve, storage, 0U, features));
+    plugin->handle, storage_retrieve, storage, 0U, features));
 }
 
 /// Check that a note comes out an octave higher
@@ -235,7 +140,8 @@ test_nothing_stored(void)
   Storage           storage = { .count = 0U };
   HostPlugin* const plugin  = new_active();
 
-  assert(!state_of(plugin)->save(plugin->handle, store, &storage, 0U, NULL));
+  assert(
+    !state_of(plugin)->save(plugin->handle, storage_store, &storage, 0U, NULL));
   assert(!storage.count);
   restore_state(plugin, &storage, NULL);
   host_run(plugin, 64U);
@@ -253,8 +159,8 @@ test_round_trip(const LV2_Feature* const* const features,
   save_octave(&storage, features);
 
   const bool            mapped = features == both;
-  const Property* const file   = find(&storage, file_uri);
-  const Property* const text   = find(&storage, text_uri);
+  const Property* const file   = storage_find(&storage, file_uri);
+  const Property* const text   = storage_find(&storage, text_uri);
   assert(file && file->type == host_map(LV2_ATOM__Path));
   assert(file->size == strlen(file->value) + 1U);
   assert(mapped == !strcmp(file->value, "octave.py"));
@@ -274,7 +180,7 @@ test_round_trip(const LV2_Feature* const* const features,
   free_active(plugin);
 
   assert(!mapped_paths);
-  clear(&storage);
+  storage_clear(&storage);
 }
 
 /// A thread that runs blocks, like a host's audio thread
@@ -315,7 +221,7 @@ test_restore_while_running(void)
   host_await(runner.plugin, running);
   check_octave(runner.plugin);
   free_active(runner.plugin);
-  clear(&storage);
+  storage_clear(&storage);
 }
 
 static void
@@ -333,7 +239,7 @@ test_text_without_file(void)
   host_await(plugin, running);
   check_octave(plugin);
   free_active(plugin);
-  clear(&storage);
+  storage_clear(&storage);
 }
 
 static void
@@ -346,25 +252,26 @@ test_foreign_properties(void)
   assert(huge);
   memset(huge, '#', size);
 
-  put(&storage, "urn:foreign", LV2_ATOM__String, "x", 2U);
-  put(&storage, text_uri, LV2_ATOM__Chunk, octave, sizeof(octave));
-  put(&storage, file_uri, LV2_ATOM__Int, "\0\0\0", 4U);
+  storage_put(&storage, "urn:foreign", LV2_ATOM__String, "x", 2U);
+  storage_put(&storage, text_uri, LV2_ATOM__Chunk, octave, sizeof(octave));
+  storage_put(&storage, file_uri, LV2_ATOM__Int, "\0\0\0", 4U);
   restore_state(plugin, &storage, nothing);
   host_run(plugin, 64U);
   assert(plugin->controls[PORT_STATUS] == 5.0f);
-  clear(&storage);
+  storage_clear(&storage);
 
-  put(&storage, text_uri, LV2_ATOM__String, huge, size);
-  put(&storage, file_uri, LV2_ATOM__Path, huge, size);
+  storage_put(&storage, text_uri, LV2_ATOM__String, huge, size);
+  storage_put(&storage, file_uri, LV2_ATOM__Path, huge, size);
   restore_state(plugin, &storage, nothing);
   host_run(plugin, 64U);
-  clear(&storage);
+  storage_clear(&storage);
 
-  put(&storage, text_uri, LV2_ATOM__String, octave, sizeof(octave) - 1U);
+  storage_put(
+    &storage, text_uri, LV2_ATOM__String, octave, sizeof(octave) - 1U);
   restore_state(plugin, &storage, nothing);
   host_await(plugin, running);
   check_octave(plugin);
-  clear(&storage);
+  storage_clear(&storage);
 
   free(huge);
   free_active(plugin);

@@ -5,6 +5,7 @@
 
 #undef NDEBUG
 
+#include "file.h"
 #include "log.h"
 #include "message.h"
 #include "script.h"
@@ -23,11 +24,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static char   folder[] = "/tmp/outboard-test-XXXXXX";
-static char   path[PATH_MAX];
-static char   logged[4096];
-static char*  text;
-static size_t size;
+static char    folder[] = "/tmp/outboard-test-XXXXXX";
+static char    path[PATH_MAX];
+static char    logged[4096];
+static ObText* text;
 
 static void
 note_line(void* const handle, const ObLogLevel level, const char* const line)
@@ -60,11 +60,12 @@ expect_refusal(const ObStatus expected, const char* const reason)
 {
   ObStatus status = OB_SUCCESS;
 
-  assert(ob_script_read(path, &text, &size) == expected);
-  assert(!text && size == 0U);
+  assert(ob_file_read(path, &text) == expected);
+  assert(!text);
 
-  logged[0]              = '\0';
-  ObScript* const script = ob_script_new(path, NULL, 0U, &test_log, &status);
+  logged[0] = '\0';
+  ObScript* const script =
+    ob_script_new(&(const ObSaved){ .path = path }, &test_log, &status);
   assert(script && status == expected && !script->text && !logged[0]);
   assert(strstr(script->problem, path) && strstr(script->problem, reason));
   ob_script_release(script);
@@ -74,9 +75,9 @@ static void
 test_read(void)
 {
   write_file("good.py", "print(1)\n", 9U);
-  assert(!ob_script_read(path, &text, &size));
-  assert(size == 9U && !strcmp(text, "print(1)\n"));
-  free(text);
+  assert(!ob_file_read(path, &text));
+  assert(text->size == 9U && !strcmp(text->bytes, "print(1)\n"));
+  ob_text_release(text);
 }
 
 static void
@@ -86,8 +87,8 @@ test_size_limit(void)
   memset(big, '#', 10U * OB_SCRIPT_MAX);
 
   write_file("largest.py", big, OB_SCRIPT_MAX);
-  assert(!ob_script_read(path, &text, &size) && size == OB_SCRIPT_MAX);
-  free(text);
+  assert(!ob_file_read(path, &text) && text->size == OB_SCRIPT_MAX);
+  ob_text_release(text);
 
   write_file("larger.py", big, OB_SCRIPT_MAX + 1U);
   expect_refusal(OB_TOO_BIG, "too big");
@@ -116,7 +117,7 @@ test_odd_files(void)
 
   set_path("loop.py");
   assert(!symlink("loop.py", path));
-  assert(ob_script_read(path, &text, &size) && !text);
+  assert(ob_file_read(path, &text) && !text);
 
   snprintf(path, sizeof(path), "/dev/zero");
   expect_refusal(OB_NOT_REGULAR, "regular");
@@ -147,18 +148,20 @@ static void
 test_size_that_lies(void)
 {
   snprintf(path, sizeof(path), "/proc/self/status");
-  assert(!ob_script_read(path, &text, &size) && size > 0U);
-  free(text);
+  assert(!ob_file_read(path, &text) && text->size > 0U);
+  ob_text_release(text);
 }
 
 static ObScript*
 make(const char* const stored, const ObStatus expected)
 {
-  ObStatus status = OB_ERROR;
+  const ObSaved saved  = { .path      = path,
+                           .text      = stored,
+                           .text_size = stored ? strlen(stored) : 0U };
+  ObStatus      status = OB_ERROR;
 
   logged[0]              = '\0';
-  ObScript* const script = ob_script_new(
-    path, stored, stored ? strlen(stored) : 0U, &test_log, &status);
+  ObScript* const script = ob_script_new(&saved, &test_log, &status);
   assert(script && status == expected);
   return script;
 }
@@ -169,16 +172,16 @@ test_file_wins_over_text(void)
   write_file("file.py", "file", 4U);
 
   ObScript* script = make("file", OB_SUCCESS);
-  assert(!strcmp(script->text, "file") && !logged[0]);
+  assert(!strcmp(script->text->bytes, "file") && !logged[0]);
   ob_script_release(script);
 
   script = make("text", OB_SUCCESS);
-  assert(!strcmp(script->text, "file") && strstr(logged, "file.py"));
+  assert(!strcmp(script->text->bytes, "file") && strstr(logged, "file.py"));
   ob_script_release(script);
 
   unlink(path);
   script = make("text", OB_SUCCESS);
-  assert(!strcmp(script->text, "text") && script->size == 4U);
+  assert(!strcmp(script->text->bytes, "text") && script->text->size == 4U);
   assert(strstr(logged, "file.py") && strstr(logged, "no such file"));
   assert(!strcmp(ob_script_name(script), "file.py"));
   ob_script_release(script);
@@ -189,12 +192,13 @@ test_text_alone(void)
 {
   path[0]          = '\0';
   ObScript* script = make("text", OB_SUCCESS);
-  assert(!strcmp(script->text, "text") && !script->path[0] && !logged[0]);
+  assert(!strcmp(script->text->bytes, "text") && !script->path[0] &&
+         !logged[0]);
   assert(!strcmp(ob_script_name(script), "script"));
 
   assert(ob_script_use(script) == script);
   ob_script_release(script);
-  assert(!strcmp(script->text, "text"));
+  assert(!strcmp(script->text->bytes, "text"));
   ob_script_release(script);
   ob_script_release(NULL);
 }
@@ -205,7 +209,7 @@ test_memory_is_sealed(void)
   path[0]                 = '\0';
   char            copy[5] = "";
   ObScript* const script  = make("text", OB_SUCCESS);
-  const int       fd      = ob_script_memory(script);
+  const int       fd      = ob_script_memory(script, NULL);
 
   assert(fd >= 0 && (fcntl(fd, F_GETFD) & FD_CLOEXEC));
   assert(pread(fd, copy, sizeof(copy), 0) == 4 && !strcmp(copy, "text"));

@@ -70,9 +70,8 @@ test_errors_name_the_line(void)
          "test.py:1: ModuleNotFoundError: No module named 'nowhere'\n");
   refuse("from outboard import *\non_cc = 3\n",
          "test.py: TypeError: on_cc is not a function but 3\n");
-  refuse("\n\ndef on_note_on(note):\n    yield 1\n",
-         "test.py:3: SyntaxError: on_note_on uses yield: "
-         "generator callbacks are not there yet\n");
+  refuse("\n\ndef on_load(saved):\n    yield 1\n",
+         "test.py:3: SyntaxError: on_load cannot use yield\n");
   refuse("import sys\nsys.exit(3)\n", "test.py:2: SystemExit: 3\n");
   refuse("from outboard import *\nCC(1, 2).send()\n",
          "test.py:2: RuntimeError: nothing can be sent while the script "

@@ -53,7 +53,7 @@ test_a_key_releases_what_it_owns(void)
                "0/1 90 05 64 v5 +4800f\n"
                "48/0 90 06 64 v6 +2q\n");
 
-  child.block.transport.elapsed = 4.0 - 2.0 * 64 / 48000;
+  child.transport.elapsed = 4.0 - 2.0 * 64 / 48000;
   child_play(&child, 6, "80 3C 21");
   child_expect(&child,
                "70/1 90 0A 64 v7 +480f\n"

@@ -2,7 +2,7 @@
 # Copyright 2026 The Outboard authors
 # SPDX-License-Identifier: ISC
 
-# Validates the Turtle of an installed bundle
+# Validates the Turtle of all installed bundles
 #
 # usage: validate_ttl.sh BUILD
 
@@ -29,3 +29,11 @@ sordi "$bundle/manifest.ttl" |
   sed -n 's/.*<urn:outboard:file> <.*\/\(.*\)> \./\1/p' | sort >"$stage/named"
 find presets -name '*.py' -exec basename {} \; | sort >"$stage/there"
 diff "$stage/named" "$stage/there"
+
+# Each script is a plugin as well, unless the build could not run anything
+for plugin in ../outboard-*.lv2; do
+  test -e "$plugin" || continue
+  lv2_validate "$plugin"/*.ttl >&2
+  basename "$(echo "$plugin"/*.py)"
+done | sort >"$stage/plugins"
+test ! -s "$stage/plugins" || diff "$stage/there" "$stage/plugins"

@@ -31,7 +31,7 @@ typedef struct
   const char* help;      ///< The rest, lines with their ends
   int         minimum;   ///< Of arguments
 
-  /// Do it; `arguments` is what follows the name, and a NULL
+  /// Do it; `arguments` is what follows the name, which is at -1, and a NULL
   ObExit (*run)(const ObEnvironment* environment,
                 int                  count,
                 char* const*         arguments);
@@ -39,6 +39,24 @@ typedef struct
 
 /// outboard check
 extern const ObCommand ob_command_check;
+
+/// outboard install
+extern const ObCommand ob_command_install;
+
+/// outboard list
+extern const ObCommand ob_command_list;
+
+/// outboard new
+extern const ObCommand ob_command_new;
+
+/// outboard remove
+extern const ObCommand ob_command_remove;
+
+/// outboard render
+extern const ObCommand ob_command_render;
+
+/// outboard test
+extern const ObCommand ob_command_test;
 
 /// Print one line "outboard: ..." to standard error
 void

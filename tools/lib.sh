@@ -98,8 +98,8 @@ optional_packages()
 }
 
 build_packages=(
-  gcc libc6-dev libjack-jackd2-dev libsmf-dev lv2-dev meson ninja-build
-  pkg-config python3-dev
+  gcc libc6-dev libjack-jackd2-dev libjansson-dev liblilv-dev libserd-dev
+  libsmf-dev lv2-dev meson ninja-build pkg-config python3-dev
 )
 host_packages=(jackd2 jalv)
 test_packages=(clang libseccomp-dev lilv-utils python3 shellcheck sordi)

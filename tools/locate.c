@@ -1,7 +1,7 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// Where the installed or just built program of the child is; setup
+// Where the installed or just built parts of Outboard are; setup
 
 #include "locate.h"
 
@@ -13,9 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/// Configured: where this program and the child's program are installed
-static const char bin_dir[] = OB_BIN_DIR;
-static const char scriptd[] = OB_SCRIPTD;
+/// Configured: where this program is installed, and what belongs to it
+static const char bin_dir[]    = OB_BIN_DIR;
+static const char bundle_dir[] = OB_BUNDLE_DIR;
 
 static bool
 ends_with(const char* const text, const size_t length, const char* const end)
@@ -24,8 +24,9 @@ ends_with(const char* const text, const size_t length, const char* const end)
   return length >= end_length && !strcmp(text + length - end_length, end);
 }
 
-char*
-ob_locate_scriptd(void)
+/// Return the path of `name`, which before it is installed is in `folder`
+static char*
+locate(const char* const name, const char* const folder)
 {
   char          self[PATH_MAX];
   const ssize_t size = readlink("/proc/self/exe", self, sizeof(self) - 1);
@@ -37,12 +38,23 @@ ob_locate_scriptd(void)
   const char* const directory = dirname(self);
   const size_t      length    = strlen(directory);
   const bool        installed = ends_with(directory, length, bin_dir);
+  const int         root      = (int)(length - strlen(bin_dir));
 
   char*     path = NULL;
   const int result =
-    installed
-      ? asprintf(
-          &path, "%.*s%s", (int)(length - strlen(bin_dir)), directory, scriptd)
-      : asprintf(&path, "%s/../scriptd/outboard-scriptd", directory);
+    installed ? asprintf(&path, "%.*s%s/%s", root, directory, bundle_dir, name)
+              : asprintf(&path, "%s/%s/%s", directory, folder, name);
   return result < 0 ? NULL : path;
+}
+
+char*
+ob_locate_scriptd(void)
+{
+  return locate("outboard-scriptd", "../scriptd");
+}
+
+char*
+ob_locate_data(const char* const name)
+{
+  return locate(name, ".");
 }

@@ -1,7 +1,7 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// Where the installed or just built program of the child is; setup
+// Where the installed or just built parts of Outboard are; setup
 
 #ifndef OUTBOARD_LOCATE_H
 #define OUTBOARD_LOCATE_H
@@ -16,5 +16,9 @@
 */
 char*
 ob_locate_scriptd(void);
+
+/// Return the path of the file `name` that this program reads, likewise
+char*
+ob_locate_data(const char* name);
 
 #endif // OUTBOARD_LOCATE_H

@@ -138,7 +138,8 @@ main(const int argc, char** const argv)
   };
   ObInstance* const instance = ob_instance_new(&options);
   ObStatus          st       = instance ? OB_SUCCESS : OB_ERROR;
-  if (!st && !(st = ob_instance_load(instance, argv[2], NULL, 0)) &&
+  if (!st &&
+      !(st = ob_instance_load(instance, &(const ObSaved){ .path = argv[2] })) &&
       !(st = ob_instance_wait(instance, LOAD_TIMEOUT, NULL))) {
     ob_instance_activate(instance);
     measure(ob_instance_engine(instance));

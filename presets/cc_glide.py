@@ -1,0 +1,41 @@
+# Copyright 2026 The Outboard authors
+# SPDX-License-Identifier: ISC
+
+"""CC Glide: controllers without steps.
+
+A knob of 128 positions, or a pad that jumps, makes a filter stutter.  Here each
+controller glides to its new value, at first within 80 ms, through all values
+between.  A new value on the way bends the way.  Pedals, switches, bank select
+and the parts of longer messages pass at once.
+"""
+from outboard import *
+
+__author__ = "The Outboard authors"
+__license__ = "ISC"
+__version__ = "1.0"
+CATEGORY = "Modulator"
+
+SMOOTH = {*range(1, 6), *range(7, 32), *range(70, 80), *range(91, 96)}
+
+time = Float("time", "Time", 5, 2000, default=80, unit="ms", curve="log")
+slope = Choice("slope", "Slope", {"even": 1, "soft landing": 2, "late": 0.5})
+
+reached = {}
+
+
+def glide(e):
+    place = e.channel, e.number
+    start = reached.setdefault(place, e.value)
+    steps = max(1, abs(e.value - start))
+    for i in range(1, steps + 1):
+        yield ms(time.value / steps)
+        rest = (1 - i / steps) ** slope.value
+        reached[place] = e.value + (start - e.value) * rest
+        e.send(value=reached[place])
+
+
+def on_cc(e):
+    if e.number in SMOOTH:
+        spawn(glide(e), only=f"{e.channel} {e.number}")
+    else:
+        e.send()

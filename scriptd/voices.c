@@ -1,0 +1,211 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The notes that the host has, by pitch and channel; interpreter
+
+#include "voices.h"
+
+#include "midi.h"
+#include "tie.h"
+
+#include <stdbool.h>
+
+/// Notes on one pitch and channel
+typedef struct
+{
+  ObNote*  newest; ///< Sent last; each owned, linked by `former`
+  uint32_t count;
+  uint32_t limit; ///< From here on it is worth looking which have ended
+} ObVoices;
+
+static ObVoices table[OB_MIDI_CHANNELS][OB_MIDI_PITCHES];
+
+/// What to do with a note
+typedef void (*ObVoiceAction)(ObNote* note);
+
+static ObVoices*
+place(const ObNote* const note)
+{
+  return &table[note->event.channel - 1U][note->event.values[0]];
+}
+
+/// Take the note that a link points to out of its list
+static void
+take_out(ObVoices* const voices, ObNote** const link)
+{
+  ObNote* const note = *link;
+
+  *link        = note->former;
+  note->former = NULL;
+  --voices->count;
+  Py_DECREF(note);
+}
+
+/// The host has ended a note, or does so by itself
+static void
+end(ObNote* const note)
+{
+  const ObDue now = ob_due_now();
+
+  note->ended = true;
+  ob_tie_set(note, false, &now);
+  ob_tie_set(note, true, &now);
+}
+
+/// Return the note that has begun last, or NULL
+static const ObNote*
+last_begun(const ObVoices* const voices)
+{
+  const ObNote* last  = NULL;
+  uint64_t      frame = 0U;
+
+  for (const ObNote* note = voices->newest; note; note = note->former) {
+    const uint64_t start = ob_due_frame(&note->start);
+    if (start <= ob_moment()->frame && (!last || start > frame)) {
+      last  = note;
+      frame = start;
+    }
+  }
+
+  return last;
+}
+
+/// Return whether a note may still come or sound
+static bool
+lasts(const ObNote* const note, const ObNote* const last)
+{
+  const uint64_t now = ob_moment()->frame;
+  if (note->ended || (note->timed && ob_due_frame(&note->finish) <= now)) {
+    return false;
+  }
+
+  return note == last || ob_due_frame(&note->start) > now;
+}
+
+/// Drop what has ended
+static void
+settle(ObVoices* const voices)
+{
+  const ObNote* const last = last_begun(voices);
+  for (ObNote** link = &voices->newest; *link;) {
+    ObNote* const note = *link;
+    if (lasts(note, last)) {
+      link = &note->former;
+    } else {
+      if (!note->ended) {
+        end(note);
+      }
+      take_out(voices, link);
+    }
+  }
+
+  voices->limit = 2U * voices->count + 4U;
+}
+
+void
+ob_voices_add(ObNote* const note)
+{
+  ObVoices* const voices = place(note);
+
+  Py_INCREF(note);
+  note->former   = voices->newest;
+  voices->newest = note;
+  if (++voices->count > voices->limit || (note->former && note->former->ties)) {
+    settle(voices);
+  }
+}
+
+void
+ob_voices_remove(ObNote* const note)
+{
+  ObVoices* const voices = place(note);
+  ObNote**        link   = &voices->newest;
+  while (*link && *link != note) {
+    link = &(*link)->former;
+  }
+  if (*link) {
+    take_out(voices, link);
+  }
+}
+
+void
+ob_voices_settle(const ObNote* const note)
+{
+  ObVoices* const voices = place(note);
+  if (voices->newest != note || note->former) {
+    settle(voices);
+  }
+}
+
+/// Do something with every note on channels
+static void
+for_each(const unsigned first, const unsigned last, const ObVoiceAction action)
+{
+  for (unsigned channel = first; channel <= last; ++channel) {
+    for (unsigned pitch = 0U; pitch < OB_MIDI_PITCHES; ++pitch) {
+      ObVoices* const voices = &table[channel - 1U][pitch];
+      settle(voices);
+      for (ObNote* note = voices->newest; note;) {
+        ObNote* const former = note->former;
+        action(note);
+        note = former;
+      }
+      settle(voices);
+    }
+  }
+}
+
+void
+ob_voices_reset(const unsigned channel)
+{
+  for_each(channel, channel, end);
+}
+
+/// End a note as a script would
+static void
+stop(ObNote* const note)
+{
+  const ObDue now = ob_due_now();
+
+  ob_note_end(note, &now, OB_NEUTRAL_VELOCITY);
+}
+
+void
+ob_voices_end_all(void)
+{
+  for_each(1U, OB_MIDI_CHANNELS, stop);
+}
+
+/// The song has stopped or is elsewhere: what is to come does not
+static void
+cut(ObNote* const note)
+{
+  const bool begun = ob_due_frame(&note->start) <= ob_moment()->frame;
+  if (begun && note->timed && note->finish.anchor == OB_ANCHOR_SONG) {
+    stop(note); // The host has dropped its end
+  } else if (!begun || note->timed) {
+    end(note);
+  }
+}
+
+/// The song has looped: what is to come at a place in it does not
+static void
+loop(ObNote* const note)
+{
+  const bool begun = ob_due_frame(&note->start) <= ob_moment()->frame;
+  if (!begun && note->start.anchor == OB_ANCHOR_SONG) {
+    end(note);
+  } else if (note->timed && note->finish.anchor == OB_ANCHOR_SONG) {
+    stop(note);
+  }
+}
+
+void
+ob_voices_move(const ObMove move)
+{
+  if (move == OB_MOVE_STOP || move == OB_MOVE_LOCATE) {
+    for_each(1U, OB_MIDI_CHANNELS, cut);
+  } else if (move == OB_MOVE_LOOP) {
+    for_each(1U, OB_MIDI_CHANNELS, loop);
+  }
+}

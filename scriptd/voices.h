@@ -1,0 +1,43 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The notes that the host has, by pitch and channel; interpreter
+
+#ifndef OUTBOARD_VOICES_H
+#define OUTBOARD_VOICES_H
+
+#include "moment.h"
+#include "note.h"
+
+/**
+   @file
+
+   Of the notes on one pitch and channel, the one that began last sounds: it has
+   ended those before.  The host ends others when the song stops or jumps.
+*/
+
+/// A note was sent
+void
+ob_voices_add(ObNote* note);
+
+/// A note was taken back before it began
+void
+ob_voices_remove(ObNote* note);
+
+/// Let the notes on this one's pitch and channel that others ended be ended
+void
+ob_voices_settle(const ObNote* note);
+
+/// The host has ended all notes on a channel, 1 to 16
+void
+ob_voices_reset(unsigned channel);
+
+/// End all notes
+void
+ob_voices_end_all(void);
+
+/// Do as the host does with notes when the song stops or jumps
+void
+ob_voices_move(ObMove move);
+
+#endif // OUTBOARD_VOICES_H

@@ -1,0 +1,81 @@
+#!/bin/sh
+# Copyright 2026 The Outboard authors
+# SPDX-License-Identifier: ISC
+
+# Checks outboard new, install, list and remove: what they do, say and refuse
+#
+# usage: check_commands.sh OUTBOARD SCRIPTD
+
+set -eu
+
+program=$(realpath "$1")
+scriptd=$(realpath "$2")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+export HOME="$folder"
+
+outboard()
+{
+  "$program" --scriptd "$scriptd" "$@"
+}
+
+# refused STATUS WORDS COMMAND...: it fails like that, with one line
+refused()
+{
+  expected=$1 words=$2
+  shift 2
+  status=0
+  outboard "$@" >out 2>err || status=$?
+  cat err
+  test "$status" -eq "$expected"
+  test "$(wc -l <err)" -eq 1
+  grep -q -- "$words" err
+  test ! -s out
+}
+
+# A first script, and not over another
+outboard new my_arp
+grep -q '^"""My Arp: ' my_arp.py
+outboard check my_arp.py
+refused 1 'my_arp.py: File exists' new my_arp
+refused 2 'letters' new ../my_arp
+
+# There is nothing to refer to, then there is
+refused 1 'none is installed' install my_arp.py
+mkdir -p .lv2/outboard.lv2
+touch .lv2/outboard.lv2/outboard.so
+outboard install my_arp.py
+grep -q '<../outboard.lv2/outboard.so>' .lv2/outboard-my_arp.lv2/manifest.ttl
+test -f .lv2/outboard-my_arp.lv2/my_arp.py
+outboard list | grep -q 'my_arp.py, a copy'
+
+# The link, elsewhere
+mkdir -p other/outboard.lv2
+touch other/outboard.lv2/outboard.so
+outboard install --link my_arp.py --to other
+outboard list --to other | grep -q "script  $folder/my_arp.py, by a link"
+
+# What is not right is refused and leaves what is there
+echo 'def on_note_on(:' >my_arp.py
+refused_lines=$(outboard install my_arp.py 2>&1 >/dev/null || true)
+echo "$refused_lines" | grep -q 'line 1'
+test -f .lv2/outboard-my_arp.lv2/manifest.ttl
+mkdir .lv2/outboard-mine.lv2
+echo 'x = 1' >mine.py
+refused 1 'it is not replaced' install mine.py
+refused 2 'usage' install
+refused 2 'one folder' install mine.py --user --to other
+refused 2 'unrecognized' install mine.py --elsewhere
+test "$(find . -name '.outboard*')" = ''
+
+# By its URI, by its name, and then there is none
+outboard remove --to other urn:outboard:preset:my_arp
+test -f my_arp.py
+outboard remove my_arp
+refused 1 'no preset' remove my_arp
+test -z "$(outboard list)"
+
+for command in new install list remove; do
+  outboard "$command" --help | grep -q "^Usage: outboard $command"
+done

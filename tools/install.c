@@ -1,0 +1,152 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// outboard install: makes a plugin of a preset; setup
+
+#include "command.h"
+#include "installation.h"
+#include "locate.h"
+#include "places.h"
+#include "probe.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Letters of options besides those of places
+enum
+{
+  option_link    = 'l',
+  option_fresh   = 'f',
+  option_factory = 'F'
+};
+
+static bool
+parse(ObInstallation* const installation,
+      ObPlaces* const       places,
+      const int             count,
+      char* const* const    arguments)
+{
+  static const struct option options[] = {
+    { "link", no_argument, NULL, option_link },
+    { "fresh", no_argument, NULL, option_fresh },
+    { "factory", no_argument, NULL, option_factory },
+    OB_PLACES_OPTIONS,
+    { NULL, 0, NULL, 0 },
+  };
+
+  int c = 0;
+
+  optind = 0; // As it was never used, and before the first argument
+  while ((c = getopt_long(count + 1, arguments - 1, "", options, NULL)) != -1) {
+    switch (c) {
+      case option_link:
+        installation->link = true;
+        break;
+      case option_fresh:
+        installation->fresh = true;
+        break;
+      case option_factory:
+        installation->factory = true;
+        break;
+      case '?':
+        return false;
+      default:
+        if (!ob_places_add(places, c, optarg)) {
+          return false;
+        }
+    }
+  }
+
+  if (optind != count || places->count > 1U) {
+    ob_complain("name one FILE and one folder, see outboard install --help");
+    return false;
+  }
+
+  return places->count || ob_places_add(places, 'u', NULL);
+}
+
+/// Load the script, then install it
+static bool
+install(const ObEnvironment* const environment,
+        ObInstallation* const      installation)
+{
+  ObProbe        probe;
+  const ObStatus status =
+    ob_probe_load(&probe, environment, installation->script);
+
+  if (status) {
+    fputs(probe.errors ? probe.errors : "", stderr);
+    ob_complain(
+      "%s: not installed: %s", installation->script, ob_strerror(status));
+  }
+
+  const bool installed =
+    !status && ob_installation_make(installation, probe.json);
+  ob_probe_clear(&probe);
+  return installed;
+}
+
+static ObExit
+run(const ObEnvironment* const environment,
+    const int                  count,
+    char* const* const         arguments)
+{
+  ObInstallation installation = { .scriptd = environment->scriptd };
+  ObPlaces       places       = { .count = 0U };
+  ObExit         result       = OB_EXIT_USAGE;
+
+  if (parse(&installation, &places, count, arguments)) {
+    char* const path   = ob_probe_path(arguments[optind - 1]);
+    char* const turtle = ob_locate_data("preset.ttl");
+
+    installation.script = path;
+    installation.folder = places.paths[0];
+    installation.turtle = turtle;
+    result              = OB_EXIT_FAILED;
+    if (!path || !turtle) {
+      ob_complain("%s: %s", arguments[optind - 1], strerror(errno));
+    } else if (install(environment, &installation)) {
+      result = OB_EXIT_GOOD;
+    }
+    free(turtle);
+    free(path);
+  }
+
+  ob_places_clear(&places);
+  return result;
+}
+
+const ObCommand ob_command_install = {
+  "install",
+  "FILE [--link] [--user|--system|--to DIR]",
+  "make a plugin of a script, with its own name and parameters",
+  "The script is loaded, asked for its parameters, and copied into a bundle\n"
+  "outboard-NAME.lv2, in which hosts find it as a plugin.  NAME comes from\n"
+  "FILE; the plugin's URI is the script's __uri__, or "
+  "urn:outboard:preset:NAME.\n"
+  "A preset of that NAME which is installed there is replaced: parameters "
+  "that\n"
+  "were there keep their ports, so that automation stays right, new ones come\n"
+  "behind, and of those that are gone a port called \"retired\" remains.\n"
+  "\n"
+  "      --link    do not copy the script, let the plugin use FILE itself, so\n"
+  "                that it changes when FILE does\n"
+  "      --user    install for the user, into ~/.lv2; this is the default\n"
+  "      --system  install for everybody, into " OB_LV2_DIR "\n"
+  "      --to DIR  install into DIR\n"
+  "      --fresh   forget what was installed before, and number ports anew\n"
+  "      --factory as the build installs the presets that come with Outboard:\n"
+  "                fresh, and called \"Outboard ...\"\n"
+  "\n"
+  "The bundle has no code of its own.  It refers to Outboard's: by a relative\n"
+  "path if that is in the same folder, which both can then be moved with, "
+  "else\n"
+  "by an absolute one.  Exit status: 0 if installed, 1 if not, 2 on wrong "
+  "usage.\n",
+  1,
+  run,
+};

@@ -1,0 +1,153 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The folders that the plugins of presets are installed to; setup
+
+#include "places.h"
+
+#include "command.h"
+
+#include <dirent.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/// Return the folder that an option means, to be freed
+static char*
+place(const int option, const char* const argument)
+{
+  const char* const home = getenv("HOME");
+  char*             path = NULL;
+
+  if (option == 's') {
+    return strdup(OB_LV2_DIR);
+  }
+  if (option == 'u') {
+    return home && asprintf(&path, "%s/.lv2", home) >= 0 ? path : NULL;
+  }
+
+  // Absolute, because links and the plugin's binary are looked for from there
+  if (argument[0] == '/') {
+    return strdup(argument);
+  }
+  char* const here = get_current_dir_name();
+  if (here && asprintf(&path, "%s/%s", here, argument) < 0) {
+    path = NULL;
+  }
+  free(here);
+  return path;
+}
+
+bool
+ob_places_add(ObPlaces* const   places,
+              const int         option,
+              const char* const argument)
+{
+  if (places->count == sizeof(places->paths) / sizeof(places->paths[0])) {
+    ob_complain("too many folders are named");
+    return false;
+  }
+
+  char* const path = place(option, argument);
+  if (!path) {
+    ob_complain("it is not clear where the user's plugins are, try --to DIR");
+    return false;
+  }
+
+  places->paths[places->count++] = path;
+  return true;
+}
+
+bool
+ob_places_parse(ObPlaces* const    places,
+                const int          count,
+                char* const* const arguments)
+{
+  static const struct option options[] = { OB_PLACES_OPTIONS,
+                                           { NULL, 0, NULL, 0 } };
+
+  *places   = (ObPlaces){ .count = 0U };
+  bool good = true;
+  int  c    = 0;
+
+  optind = 0; // As it was never used, and before the first argument
+  while (good &&
+         (c = getopt_long(count + 1, arguments - 1, "", options, NULL)) != -1) {
+    good = c != '?' && ob_places_add(places, c, optarg);
+  }
+
+  return good && (places->count || (ob_places_add(places, 'u', NULL) &&
+                                    ob_places_add(places, 's', NULL)));
+}
+
+void
+ob_places_clear(ObPlaces* const places)
+{
+  while (places->count) {
+    free(places->paths[--places->count]);
+  }
+}
+
+/// Return the NAME in "outboard-NAME.lv2", to be freed, or NULL
+static char*
+name_of(const char* const folder)
+{
+  static const char prefix[] = "outboard-";
+  static const char suffix[] = ".lv2";
+
+  const size_t size  = strlen(folder);
+  const size_t start = strlen(prefix);
+  const size_t end   = strlen(suffix);
+
+  return size > start + end && !strncmp(folder, prefix, start) &&
+             !strcmp(folder + size - end, suffix)
+           ? strndup(folder + start, size - start - end)
+           : NULL;
+}
+
+/// Visit the preset in one folder, if there is one
+static bool
+visit_folder(const char* const place,
+             const char* const folder,
+             bool (*visit)(void* handle, const ObInstalled* installed),
+             void* const handle)
+{
+  char* const name = name_of(folder);
+  char*       path = NULL;
+  bool        more = true;
+
+  if (name && asprintf(&path, "%s/%s", place, folder) >= 0) {
+    ObInstalled installed = { .folder = path, .name = name };
+    installed.status      = ob_index_read(&installed.index, path);
+    if (installed.status != OB_NO_FILE) {
+      more = visit(handle, &installed);
+      ob_index_clear(&installed.index);
+    }
+    free(path);
+  }
+
+  free(name);
+  return more;
+}
+
+bool
+ob_places_visit(const ObPlaces* const places,
+                bool (*const visit)(void* handle, const ObInstalled* installed),
+                void* const handle)
+{
+  bool more = true;
+  for (size_t i = 0U; i < places->count; ++i) {
+    struct dirent** entries = NULL;
+    const int count = scandir(places->paths[i], &entries, NULL, alphasort);
+    for (int k = 0; k < count; ++k) {
+      more = more &&
+             visit_folder(places->paths[i], entries[k]->d_name, visit, handle);
+      free(entries[k]);
+    }
+    free(entries);
+  }
+
+  return more;
+}
