@@ -28,6 +28,7 @@ struct ObChildImpl
   ObWatchdog    watchdog;
   ObLife        life;
   bool          failed;
+  bool          was_late; ///< Did not keep up at some time
   bool          promoted; ///< Is to be in the real-time class
   bool          locked;   ///< Has its segment locked into memory
   uint32_t      nominal;

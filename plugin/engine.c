@@ -143,10 +143,14 @@ take_controls(ObEngine* const engine, const ObControls* const controls)
   }
 }
 
-/// Tell the script about the knobs that were moved
-OB_REALTIME static void
-send_knobs(ObEngine* const engine)
+OB_REALTIME void
+ob_engine_send_knobs(ObEngine* const engine)
 {
+  if (engine->block.told) {
+    return;
+  }
+
+  engine->block.told = true;
   for (uint32_t i = 0U; i < OB_KNOBS; ++i) {
     const float    value = engine->controls.knobs[i];
     const uint32_t bit   = 1U << i;
@@ -217,7 +221,6 @@ ob_engine_begin(ObEngine* const         engine,
   if (ob_engine_has_child(engine)) {
     send_situation(engine);
   }
-  send_knobs(engine);
 }
 
 /// Return whether the script wants to run although nothing has arrived
@@ -294,6 +297,7 @@ OB_REALTIME void
 ob_engine_finish(ObEngine* const engine, ObSink* const sink)
 {
   ob_position_advance(&engine->position, engine->block.frames);
+  ob_engine_send_knobs(engine);
   ob_reset_channels(engine);
   if (ob_engine_has_child(engine)) {
     exchange_block(engine);

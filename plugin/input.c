@@ -181,6 +181,7 @@ ob_engine_midi(ObEngine* const      engine,
   }
 
   const uint32_t at = placed(engine, frame);
+  ob_engine_send_knobs(engine);
   ob_position_advance(&engine->position, at);
   if (engine->block.order < UINT16_MAX - 1U) {
     ++engine->block.order;
@@ -205,6 +206,9 @@ ob_engine_transport(ObEngine* const          engine,
                     const ObTransport* const transport)
 {
   const uint32_t at = placed(engine, frame);
+  if (at) {
+    ob_engine_send_knobs(engine);
+  }
   ob_position_advance(&engine->position, at);
   ob_emit_fix_beats(engine); // What is due before keeps its place
 

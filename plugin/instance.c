@@ -14,6 +14,7 @@
 #include "script.h"
 #include "supervisor.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -238,7 +239,8 @@ assemble(ObInstance* const instance, const ObInstanceOptions* const options)
   instance->engine =
     ob_engine_new(options->rate, options->nominal, &instance->notices);
   if (!instance->scriptd || !instance->engine) {
-    return OB_NO_MEM;
+    return isfinite(options->rate) && options->rate > 0.0 ? OB_NO_MEM
+                                                          : OB_BAD_ARG;
   }
 
   const ObPlayerOptions player = {
@@ -268,6 +270,9 @@ ob_instance_new(const ObInstanceOptions* const options)
     pthread_cond_init(&instance->settled, NULL);
     status = assemble(instance, options);
     if (!status) {
+      if (!ob_engine_locked(instance->engine)) {
+        ob_supervisor_warn_unlocked(&instance->log);
+      }
       ob_supervisor_join(instance->supervisor, &instance->client);
       return instance;
     }

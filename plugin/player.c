@@ -277,6 +277,7 @@ take_over(ObPlayer* const player)
     come_home(player, untaken);
   }
 
+  set_state(player, OB_STATE_RESTARTING); // Shown once it is gone
   let_go(&former);
   if (!player->deaths.count) {
     tell(player, "%s", "");

@@ -19,12 +19,6 @@
 
 static PyTypeObject* types[OB_KINDS];
 
-PyTypeObject*
-ob_event_type(const ObKind kind)
-{
-  return types[kind];
-}
-
 PyObject*
 ob_event_new(ObFields* const fields)
 {

@@ -29,10 +29,6 @@ typedef struct
 bool
 ob_event_add_types(PyObject* module);
 
-/// Return the class of a kind, borrowed
-PyTypeObject*
-ob_event_type(ObKind kind);
-
 /// Return a new event of this moment, or NULL; takes over `fields->data`
 PyObject*
 ob_event_new(ObFields* fields);

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #define CC (1U << OB_KIND_CC)
 
@@ -212,6 +213,43 @@ test_zero_length_block_reaches_the_script(void)
   rig_close(&rig);
 }
 
+static void
+note_type(RigChild* const child, const ObRecord* const record)
+{
+  char* const types = (char*)child->handle;
+  const char  type  = record->type == OB_REQUEST_TRANSPORT ? 't'
+                      : record->type == OB_REQUEST_PARAM   ? 'p'
+                      : record->type == OB_REQUEST_EVENT   ? 'e'
+                                                           : '\0';
+  if (type) {
+    types[strlen(types)] = type;
+  }
+}
+
+static void
+test_transport_precedes_parameters_precede_events(void)
+{
+  Rig  rig;
+  char types[16] = "";
+  rig_open(&rig, RIG_HASTY);
+  RigChild* const child  = rig_child_new(CC, note_type);
+  child->handle          = types;
+  child->link->callbacks = (1U << OB_ON_TRANSPORT) | (1U << OB_ON_PARAM);
+  rig_offer(&rig, child);
+  rig_child_work(child);
+
+  rig.controls.knobs[0] = 0.9f;
+  rig_begin(&rig, 64U);
+  rig_locate(&rig, 0U, 8.0, 100.0, 1.0, 1000);
+  rig_midi(&rig, 0U, 0xB0U, 7U, 1U);
+  rig_locate(&rig, 10U, 9.0, 100.0, 0.0, 2000);
+  rig_finish(&rig);
+  rig_child_work(child);
+  assert(!strcmp(types, "tpet"));
+  rig_child_retire(&rig, child);
+  rig_close(&rig);
+}
+
 int
 main(void)
 {
@@ -223,5 +261,6 @@ main(void)
   test_every_block_goes_to_who_wants_it();
   test_transport_goes_to_who_wants_it();
   test_zero_length_block_reaches_the_script();
+  test_transport_precedes_parameters_precede_events();
   return 0;
 }
