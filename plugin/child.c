@@ -33,6 +33,7 @@
 static const uint64_t ns_per_s    = 1000000000U;
 static const uint64_t load_limit  = 10000000000U; ///< Until ready [ns]
 static const uint64_t end_limit   = 200000000U;   ///< Until it is killed [ns]
+static const uint64_t last_words  = 200000000U;   ///< For a traceback [ns]
 static const uint64_t flood_pause = 50000000U;    ///< Between two helpings [ns]
 
 void
@@ -176,11 +177,13 @@ lose_patience(ObChild* const child)
   if (child->life == OB_LIFE_ENDING) {
     child->limit = OB_NEVER;
     ob_process_signal(&child->process, SIGKILL);
-  } else {
+  } else if (!child->failed) {
     ob_child_set_cause(
       child, "did not load within %u s", (unsigned)(load_limit / ns_per_s));
     child->failed = true;
-    ob_process_signal(&child->process, SIGUSR1); // For the traceback
+    child->limit  = ob_now() + last_words;
+    ob_process_signal(&child->process, SIGUSR1); // Where it is
+  } else {
     ob_child_end(child);
   }
 }

@@ -82,13 +82,22 @@ look_after(ObChild* const child)
     seconds);
 }
 
-/// Give a trusted child real-time priority, and take it from others
+/// Give a trusted child real-time priority, and take it from others; tell the
+/// user of the first time that it was not trusted
 static void
 set_class(ObChild* const child)
 {
-  const bool promote = !atomic_load(&child->link->distrusted) &&
-                       !ob_watchdog_stuck(&child->watchdog) &&
+  const bool late    = atomic_load(&child->link->distrusted);
+  const bool promote = !late && !ob_watchdog_stuck(&child->watchdog) &&
                        ob_priority_host_is_above();
+
+  if (late && !child->was_late) {
+    child->was_late = true;
+    ob_log(&child->output.log,
+           OB_LOG_WARNING,
+           "%s does not keep up: what it sends comes late",
+           child->output.name);
+  }
 
   if (promote != child->promoted) {
     // The flag can be set by anyone, but cleared only by the privileged
@@ -98,25 +107,12 @@ set_class(ObChild* const child)
       child->process.pid, policy | SCHED_RESET_ON_FORK, &parameters);
 
     child->promoted = promote;
-    if (promote && ob_supervisor_first(OB_TOPIC_PRIORITY)) {
+    if (promote && ob_supervisor_first()) {
       ob_log(&child->output.log,
              OB_LOG_NOTE,
              "Real-time priority for scripts: %s",
              refused ? "not permitted" : "yes");
     }
-  }
-}
-
-/// Say if page faults may disturb the audio thread or the script
-static void
-report_locking(const ObChild* const child)
-{
-  if (!(child->locked && child->link->segment.locked) &&
-      ob_supervisor_first(OB_TOPIC_LOCK)) {
-    ob_log(&child->output.log,
-           OB_LOG_WARNING,
-           "Memory cannot be locked (see RLIMIT_MEMLOCK), so the system may "
-           "page it out and cause late events");
   }
 }
 
@@ -128,7 +124,9 @@ ob_child_care(ObChild* const child)
     return OB_NEVER;
   }
 
-  report_locking(child);
+  if (!child->locked || !child->link->segment.locked) {
+    ob_supervisor_warn_unlocked(&child->output.log);
+  }
   look_after(child);
   set_class(child);
   return ob_now() + (ob_watchdog_outstanding(&child->watchdog)

@@ -39,6 +39,7 @@ struct ObChildImpl
   bool          failed;
   bool          listed;   ///< Has named its files
   bool          offline;  ///< Was started to render
+  bool          was_late; ///< Did not keep up at some time
   bool          promoted; ///< Is to be in the real-time class
   bool          locked;   ///< Has its segment locked into memory
   uint32_t      nominal;

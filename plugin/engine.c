@@ -161,10 +161,14 @@ take_controls(ObEngine* const engine, const ObControls* const controls)
   }
 }
 
-/// Tell the script about its parameters
-OB_REALTIME static void
-send_values(ObEngine* const engine)
+OB_REALTIME void
+ob_engine_send_values(ObEngine* const engine)
 {
+  if (engine->block.told || !ob_engine_has_child(engine)) {
+    return;
+  }
+
+  engine->block.told     = true;
   ObValues* const values = &engine->values;
   const uint16_t  unit   = values->plain ? OB_PARAM_PLAIN : 0U;
 
@@ -204,9 +208,12 @@ send_situation(ObEngine* const engine)
       ob_request_record(engine, &reset.record, sizeof(reset)) != OB_SUCCESS;
   }
 
-  if (engine->greeting || engine->keys.stale) {
-    ob_request_resync(engine, engine->greeting ? OB_RESYNC_START : 0U);
+  if (engine->greeting) {
+    ob_request_resync(engine, OB_RESYNC_START);
+    ob_engine_send_values(engine); // A new child starts from these
     engine->greeting = false;
+  } else if (engine->keys.stale) {
+    ob_request_resync(engine, 0U);
   }
 }
 
@@ -235,7 +242,6 @@ ob_engine_begin(ObEngine* const         engine,
   ob_wait_begin(engine);
   if (ob_engine_has_child(engine)) {
     send_situation(engine);
-    send_values(engine);
   }
 }
 
@@ -313,6 +319,7 @@ OB_REALTIME void
 ob_engine_finish(ObEngine* const engine, ObSink* const sink)
 {
   ob_position_advance(&engine->position, engine->block.frames);
+  ob_engine_send_values(engine);
   ob_reset_channels(engine);
   if (ob_engine_has_child(engine)) {
     exchange_block(engine);

@@ -48,6 +48,7 @@ typedef struct
   uint16_t order;    ///< Number of input messages so far
   bool     open;     ///< Something was written for the child
   bool     asks;     ///< Something of that wants an answer
+  bool     told;     ///< The script knows the parameters
   uint64_t start;    ///< When run() began [ns, as ob_now()]
 } ObCurrentBlock;
 
@@ -145,6 +146,11 @@ ob_engine_defines(const ObEngine* const engine, const ObCallback callback)
 /// Use the child that was offered, if there is one and room for the old one
 OB_REALTIME void
 ob_engine_swap(ObEngine* engine);
+
+/// Tell the script of its parameters, once in a block: behind the positions of
+/// the first frame, before all else
+OB_REALTIME void
+ob_engine_send_values(ObEngine* engine);
 
 /// The child broke the protocol: from the next block on it is lost
 OB_REALTIME void

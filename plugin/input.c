@@ -183,6 +183,7 @@ ob_engine_midi(ObEngine* const      engine,
   }
 
   const uint32_t at = placed(engine, frame);
+  ob_engine_send_values(engine);
   ob_position_advance(&engine->position, at);
   if (engine->block.order < UINT16_MAX - 1U) {
     ++engine->block.order;
@@ -221,6 +222,9 @@ ob_engine_transport(ObEngine* const          engine,
                     const ObTransport* const transport)
 {
   const uint32_t at = placed(engine, frame);
+  if (at) {
+    ob_engine_send_values(engine);
+  }
   ob_position_advance(&engine->position, at);
   ob_emit_fix_beats(engine); // What is due before keeps its place
 

@@ -10,6 +10,7 @@
 #include "mailbox.h"
 #include "saved_impl.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -106,7 +107,8 @@ assemble(ObInstance* const instance, const ObInstanceOptions* const options)
   instance->ports = options->ports ? strdup(options->ports) : NULL;
   if (!instance->scriptd || !instance->engine ||
       !instance->ports != !options->ports) {
-    return OB_NO_MEM;
+    return isfinite(options->rate) && options->rate > 0.0 ? OB_NO_MEM
+                                                          : OB_BAD_ARG;
   }
 
   const ObPlayerOptions player = {
@@ -138,6 +140,9 @@ ob_instance_new(const ObInstanceOptions* const options)
     pthread_cond_init(&instance->settled, NULL);
     status = assemble(instance, options);
     if (!status) {
+      if (!ob_engine_locked(instance->engine)) {
+        ob_supervisor_warn_unlocked(&instance->log);
+      }
       ob_supervisor_join(instance->supervisor, &instance->client);
       return instance;
     }

@@ -141,6 +141,7 @@ take_over(ObPlayer* const player)
     come_home(player, untaken);
   }
 
+  ob_player_set_state(player, OB_STATE_RESTARTING); // Shown once it is gone
   ob_player_let_go(&former);
   if (!player->deaths.count) {
     ob_player_tell(player, "%s", "");

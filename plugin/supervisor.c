@@ -342,11 +342,24 @@ ob_supervisor_folders(ObSupervisor* const supervisor)
 }
 
 bool
-ob_supervisor_first(const ObTopic topic)
+ob_supervisor_first(void)
 {
-  static _Atomic unsigned said;
+  static atomic_flag said = ATOMIC_FLAG_INIT;
 
-  return !(atomic_fetch_or(&said, (unsigned)topic) & (unsigned)topic);
+  return !atomic_flag_test_and_set(&said);
+}
+
+void
+ob_supervisor_warn_unlocked(const ObLog* const log)
+{
+  static atomic_flag said = ATOMIC_FLAG_INIT;
+
+  if (!atomic_flag_test_and_set(&said)) {
+    ob_log(log,
+           OB_LOG_WARNING,
+           "Memory cannot be locked (see RLIMIT_MEMLOCK), so the system may "
+           "page it out and cause late events");
+  }
 }
 
 void

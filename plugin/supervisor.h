@@ -7,6 +7,7 @@
 #define OUTBOARD_SUPERVISOR_H
 
 #include "doorbell.h"
+#include "log.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -75,16 +76,13 @@ ob_supervisor_parent(const ObSupervisor* supervisor);
 ObFolders*
 ob_supervisor_folders(ObSupervisor* supervisor);
 
-/// What concerns all instances of a process and is said once
-typedef enum
-{
-  OB_TOPIC_PRIORITY = 1U << 0U,
-  OB_TOPIC_LOCK     = 1U << 1U
-} ObTopic;
-
-/// Return true once per process and topic; any thread
+/// Return true once per process: what is said then concerns all instances
 bool
-ob_supervisor_first(ObTopic topic);
+ob_supervisor_first(void);
+
+/// Say, once per process, that memory is not locked; any thread but audio
+void
+ob_supervisor_warn_unlocked(const ObLog* log);
 
 /// Have all clients attended soon; any thread but the audio thread
 void

@@ -20,14 +20,12 @@ CATEGORY = "Delay"
 time = Choice("time", "Time", RATES, default="1/8.")
 repeats = Int("repeats", "Repeats", 0, 8, default=3)
 level = Float("level", "Level", 0, 100, default=65, unit="%")
-transpose = Int("transpose", "Transpose", -12, 12, default=0)
+transpose = Int("transpose", "Transpose", -12, 12, 0, unit="semitones")
 
 
 def on_note_on(note):
-    note.send()
-    velocity = note.velocity
-    for i in range(1, repeats.value + 1):
-        velocity *= level.value / 100
+    for i in range(repeats.value + 1):
+        velocity = note.velocity * (level.value / 100) ** i
         if velocity >= 1:
             note.send(
                 pitch=fold(note.pitch + i * transpose.value),

@@ -7,8 +7,8 @@ The key you play is the lowest string.  A down stroke runs from there to the
 highest string, an up stroke back; at first they alternate, 20 ms from string to
 string.  With Delay at 0 all strings sound at once.
 
-The chord belongs to its key: release it, and the strings fall silent in the
-order in which they were struck.
+The chord belongs to its key: release it, and the strings fall silent.  Release
+it during the stroke, and the stroke stops there.
 """
 from itertools import cycle
 
@@ -38,5 +38,6 @@ strokes = cycle(("down", "up"))
 def on_note_on(note):
     direction = next(strokes) if stroke.value == "alternate" else stroke.value
     strings = chord.value if direction == "down" else reversed(chord.value)
-    for i, step in enumerate(strings):
-        note.send(pitch=fold(note.pitch + step), after_ms=i * delay.value)
+    for step in strings:
+        note.send(pitch=fold(note.pitch + step))
+        yield ms(delay.value)

@@ -313,6 +313,13 @@ run_control(void* const unused)
   _exit(OB_EXIT_HOST_GONE);
 }
 
+/// A copy made by os.fork() has no control thread, and would outlive the host
+static void
+leave_copy(void)
+{
+  _exit(OB_EXIT_COPY);
+}
+
 ObStatus
 ob_control_start(ObDoorbell* const to_ring)
 {
@@ -322,6 +329,7 @@ ob_control_start(ObDoorbell* const to_ring)
 
   bell = to_ring;
   sigfillset(&all);
+  pthread_atfork(NULL, NULL, leave_copy);
   pthread_sigmask(SIG_BLOCK, &all, &former);
   const int error = pthread_create(&thread, NULL, run_control, NULL);
   pthread_sigmask(SIG_SETMASK, &former, NULL);

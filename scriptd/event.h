@@ -29,7 +29,7 @@ typedef struct
 bool
 ob_event_add_types(PyObject* module);
 
-/// Return the class of a kind, borrowed
+/// Return the class of a kind of event
 PyTypeObject*
 ob_event_type(ObKind kind);
 

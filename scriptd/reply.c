@@ -19,7 +19,7 @@
 #define ROOM_POLL 5000000U
 
 /// After this the host is not running, which is no fault of the script [ns]
-#define HOST_PAUSED 100000000U
+#define HOST_PAUSED 500000000U
 
 static ObSegmentHeader* header;
 static ObQueueWriter    writer;

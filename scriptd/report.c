@@ -161,17 +161,16 @@ describe(const ObRaised* const raised)
   const char* const dot  = strrchr(name, '.');
   const bool        syntax =
     PyErr_GivenExceptionMatches(raised->type, PyExc_SyntaxError);
-  PyObject* const message = syntax
-                              ? PyObject_GetAttrString(raised->value, "msg")
-                              : PyObject_Str(raised->value);
-  PyObject* const text =
-    message ? PyUnicode_FromFormat("%s%s%S",
-                                   dot ? dot + 1 : name,
-                                   PyObject_IsTrue(message) ? ": " : "",
-                                   message)
-            : NULL;
+  PyObject* const   message = syntax
+                                ? PyObject_GetAttrString(raised->value, "msg")
+                                : PyObject_Str(raised->value);
+  const char* const type    = dot ? dot + 1 : name;
+  const bool        says    = message && PyObject_IsTrue(message) > 0;
+  PyObject* const   text = says ? PyUnicode_FromFormat("%s: %S", type, message)
+                                : PyUnicode_FromString(type);
 
   Py_XDECREF(message);
+  PyErr_Clear(); // What the script's exception raises in its turn
   return text;
 }
 
@@ -228,9 +227,15 @@ compose(const ObRaised* const raised, PyObject* const cause)
   PyObject* const traceback   = format(raised);
   PyObject*       text        = NULL;
 
-  if (where && description && traceback) {
-    text = PyUnicode_FromFormat(
-      "%U: %U%U\n%U", where, description, cause, traceback);
+  PyErr_Clear(); // A script may spoil the module that formats
+  if (where && description) {
+    text = PyUnicode_FromFormat("%U: %U%U%s%V",
+                                where,
+                                description,
+                                cause,
+                                traceback ? "\n" : "",
+                                traceback,
+                                "");
   }
 
   Py_XDECREF(traceback);

@@ -3,6 +3,7 @@
 
 // A child that breaks the protocol, in the way its program is called by name
 
+#include "callback.h"
 #include "message.h"
 #include "process.h"
 #include "segment.h"
@@ -10,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +37,38 @@ say_ready(const uint32_t name_size, const uint32_t routes)
 {
   const ObReady ready = { 0U, routes, 0U, 0U, name_size };
   say(OB_MESSAGE_READY, &ready, sizeof(ready));
+}
+
+/// Be ready for a script that saves
+static void
+say_ready_to_save(void)
+{
+  const ObReady ready = { 1U << OB_ON_SAVE, 0U, 0U, 0U, 0U };
+  say(OB_MESSAGE_READY, &ready, sizeof(ready));
+}
+
+static void
+say_names(const char* const names)
+{
+  say(OB_MESSAGE_FILES, names, (uint32_t)strlen(names));
+}
+
+static void
+say_chunk(const ObMessageType type, const ObChunk chunk, const char* const text)
+{
+  ob_message_send(OB_CHILD_CONTROL,
+                  type,
+                  &chunk,
+                  sizeof(chunk),
+                  text,
+                  (uint32_t)strlen(text),
+                  -1);
+}
+
+static void
+say_show(const ObShow show)
+{
+  say(OB_MESSAGE_SHOW, &show, sizeof(show));
 }
 
 static void
@@ -77,6 +111,22 @@ flood_log(void)
                     text,
                     sizeof(text),
                     -1);
+  }
+}
+
+static void
+flood_states(void)
+{
+  for (;;) {
+    say_chunk(OB_MESSAGE_STATE, (ObChunk){ 0U, 2U, 0U, 2U }, "{}");
+  }
+}
+
+static void
+flood_values(void)
+{
+  for (;;) {
+    say_show((ObShow){ 0U, 0U });
   }
 }
 
@@ -125,6 +175,51 @@ begin(const char* const way)
   }
 }
 
+/// Break the rules for files, states and the like; return whether it did so
+static bool
+lie_about_texts(const char* const way)
+{
+  if (!strcmp(way, "files-twice")) {
+    say_names("a.py");
+    say_names("b.py");
+  } else if (!strcmp(way, "files-outside")) {
+    say_names("a.py\n../b.py");
+  } else if (!strcmp(way, "files-parent")) {
+    say_names("..");
+  } else if (!strcmp(way, "files-nameless")) {
+    say_names("a.py\n\nb.py");
+  } else if (!strcmp(way, "files-many")) {
+    say_names("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\nn\no\np\nq\n"
+              "r\ns\nt\nu\nv\nw\nx\ny\nz\n0\n1\n2\n3\n4\n5\n6");
+  } else if (!strcmp(way, "description-huge")) {
+    say_chunk(OB_MESSAGE_DESCRIPTION, (ObChunk){ 0U, ~0U, 0U, 1U }, "{");
+  } else if (!strcmp(way, "description-gap")) {
+    say_chunk(OB_MESSAGE_DESCRIPTION, (ObChunk){ 0U, 9U, 0U, 1U }, "{");
+    say_chunk(OB_MESSAGE_DESCRIPTION, (ObChunk){ 0U, 9U, 8U, 1U }, "}");
+  } else if (!strcmp(way, "description-binary")) {
+    say_chunk(OB_MESSAGE_DESCRIPTION, (ObChunk){ 0U, 1U, 0U, 1U }, "\xFF");
+  } else if (!strcmp(way, "show-short")) {
+    say(OB_MESSAGE_SHOW, way, 1U);
+  } else if (!strcmp(way, "show-long")) {
+    say_show((ObShow){ ~0U, 1U });
+  } else if (!strcmp(way, "save-back")) {
+    say(OB_MESSAGE_SAVE, NULL, 0U);
+  } else if (!strcmp(way, "state-unasked")) {
+    say_ready_to_save();
+    say_chunk(OB_MESSAGE_STATE, (ObChunk){ 1U, 2U, 0U, 2U }, "{}");
+  } else if (!strcmp(way, "state-binary")) {
+    say_ready_to_save();
+    say_chunk(OB_MESSAGE_STATE, (ObChunk){ 0U, 2U, 0U, 2U }, "\xC3(");
+  } else if (!strcmp(way, "files-late")) {
+    say_ready_to_save();
+    say_names("a.py");
+  } else {
+    return false;
+  }
+
+  return true;
+}
+
 /// Misbehave instead of being ready
 static void
 get_ready(const char* const way)
@@ -143,7 +238,9 @@ get_ready(const char* const way)
     say_log(3U, 0U);
   } else if (!strcmp(way, "bad-text")) {
     say_log(0U, 1U);
-  } else {
+  } else if (!strcmp(way, "deaf")) {
+    say_ready_to_save();
+  } else if (!lie_about_texts(way)) {
     say_ready(0U, 0U);
   }
 }
@@ -167,6 +264,10 @@ go_on(const char* const way)
     }
   } else if (!strcmp(way, "flood-log")) {
     flood_log();
+  } else if (!strcmp(way, "flood-states")) {
+    flood_states();
+  } else if (!strcmp(way, "flood-values")) {
+    flood_values();
   } else if (!strcmp(way, "flood-errors")) {
     flood_errors();
   } else if (!strcmp(way, "lie")) {

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #define CC (1U << OB_KIND_CC)
 
@@ -47,10 +48,10 @@ test_script_is_told_of_moved_knobs(void)
   Rig  rig;
   Told told;
   rig_open(&rig, RIG_HASTY);
-  rig.knobs[2]  = 0.5f; // As in the session: nothing moved
-  RigChild* const child  = offer_listener(&rig, &told, 1U);
-  rig.knobs[15] = 0.25f;
-  rig.knobs[0]  = 1.0f;
+  rig.knobs[2]          = 0.5f; // As in the session: nothing moved
+  RigChild* const child = offer_listener(&rig, &told, 1U);
+  rig.knobs[15]         = 0.25f;
+  rig.knobs[0]          = 1.0f;
   rig_run(&rig, 64U, 10U);
   rig_child_work(child);
   assert(told.count == 2U);
@@ -78,7 +79,7 @@ test_knobs_without_a_parameter_say_nothing(void)
   RigChild* const child = offer_listener(&rig, &told, 1U);
   child->link->params   = 2U;
   const uint32_t blocks = child->n_blocks;
-  rig.knobs[2] = 1.0f;
+  rig.knobs[2]          = 1.0f;
   rig_run(&rig, 64U, 10U);
   rig_child_work(child);
   assert(told.count == 0U && child->n_blocks == blocks);
@@ -92,12 +93,12 @@ test_nonsense_is_put_right(void)
   Rig  rig;
   Told told;
   rig_open(&rig, RIG_HASTY);
-  rig.knobs[1] = 0.5f;
+  rig.knobs[1]          = 0.5f;
   RigChild* const child = offer_listener(&rig, &told, 1U);
   rig.controls.deadline = (float)NAN;
-  rig.knobs[0] = 7.0f;
-  rig.knobs[1] = (float)NAN;
-  rig.knobs[2] = -1.0f;
+  rig.knobs[0]          = 7.0f;
+  rig.knobs[1]          = (float)NAN;
+  rig.knobs[2]          = -1.0f;
   rig_run(&rig, 64U, 3U);
   rig.controls.deadline = 1.0e30f;
   rig_run(&rig, 64U, 3U);
@@ -212,6 +213,43 @@ test_zero_length_block_reaches_the_script(void)
   rig_close(&rig);
 }
 
+static void
+note_type(RigChild* const child, const ObRecord* const record)
+{
+  char* const types = (char*)child->handle;
+  const char  type  = record->type == OB_REQUEST_TRANSPORT ? 't'
+                      : record->type == OB_REQUEST_PARAM   ? 'p'
+                      : record->type == OB_REQUEST_EVENT   ? 'e'
+                                                           : '\0';
+  if (type) {
+    types[strlen(types)] = type;
+  }
+}
+
+static void
+test_transport_precedes_parameters_precede_events(void)
+{
+  Rig  rig;
+  char types[16] = "";
+  rig_open(&rig, RIG_HASTY);
+  RigChild* const child  = rig_child_new(CC, note_type);
+  child->handle          = types;
+  child->link->callbacks = (1U << OB_ON_TRANSPORT) | (1U << OB_ON_PARAM);
+  rig_offer(&rig, child);
+  rig_child_work(child);
+
+  rig.knobs[0] = 0.9f;
+  rig_begin(&rig, 64U);
+  rig_locate(&rig, 0U, 8.0, 100.0, 1.0, 1000);
+  rig_midi(&rig, 0U, 0xB0U, 7U, 1U);
+  rig_locate(&rig, 10U, 9.0, 100.0, 0.0, 2000);
+  rig_finish(&rig);
+  rig_child_work(child);
+  assert(!strcmp(types, "tpet"));
+  rig_child_retire(&rig, child);
+  rig_close(&rig);
+}
+
 int
 main(void)
 {
@@ -223,5 +261,6 @@ main(void)
   test_every_block_goes_to_who_wants_it();
   test_transport_goes_to_who_wants_it();
   test_zero_length_block_reaches_the_script();
+  test_transport_precedes_parameters_precede_events();
   return 0;
 }

@@ -149,6 +149,36 @@ test_raising_callback_passes_its_event_on_and_is_counted(void)
   rig_end(plugin);
 }
 
+static void
+test_endless_loading_is_ended_with_its_place(void)
+{
+  char* const       path   = host_write_script("endless.py",
+                                       "import time\n"
+                                               "while True:\n"
+                                               "    time.sleep(1)\n");
+  HostPlugin* const plugin = rig_choose(path, 64);
+  rig_await_log(plugin, "did not load within 10 s");
+  assert(host_logged("line 3 in <module>"));
+  free(path);
+  rig_end(plugin);
+}
+
+static void
+test_exception_that_cannot_be_printed_is_reported(void)
+{
+  HostPlugin* const plugin = rig_play("mute.py",
+                                      "from outboard import *\n"
+                                      "class Mute(Exception):\n"
+                                      "    def __str__(self):\n"
+                                      "        raise ValueError\n"
+                                      "def on_note_on(note):\n"
+                                      "    raise Mute\n",
+                                      64);
+  host_midi(plugin, 0, note_on);
+  rig_await_log(plugin, "mute.py:6: Mute");
+  rig_end(plugin);
+}
+
 int
 main(int argc, char** argv)
 {
@@ -161,6 +191,8 @@ main(int argc, char** argv)
   test_bad_files();
   test_broken_choice_leaves_the_old_script_playing();
   test_raising_callback_passes_its_event_on_and_is_counted();
+  test_exception_that_cannot_be_printed_is_reported();
+  test_endless_loading_is_ended_with_its_place();
 
   rig_check_resources(&before);
   host_close();

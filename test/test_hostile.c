@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,44 @@ test_protocol(void)
 }
 
 static void
+test_texts(void)
+{
+  static const char* const ways[] = {
+    "files-twice",      "files-outside",   "files-parent",
+    "files-nameless",   "files-many",      "files-late",
+    "description-huge", "description-gap", "description-binary",
+    "show-short",       "show-long",       "save-back",
+    "state-unasked",    "state-binary",
+  };
+
+  for (size_t i = 0U; i < sizeof(ways) / sizeof(ways[0]); ++i) {
+    expect_rest(ways[i], "broke the protocol");
+  }
+}
+
+/// It never tells its state: nobody waits long for it, then it is killed
+static void
+test_deaf(void)
+{
+  ObSaved* saved = NULL;
+
+  set_up("deaf");
+  assert(!rig_load(&rig, "x"));
+  assert(rig_await_playing(&rig));
+
+  const uint64_t start = ob_now();
+  assert(!ob_instance_save(rig.instance, &saved));
+  const uint64_t ms = (ob_now() - start) / 1000000U;
+  assert(ms >= 95U && ms < 200U);
+  assert(!saved->state_size && !strcmp(saved->text, "x"));
+  ob_saved_free(saved);
+  assert(rig_await_log(&rig, "has not got on for 1 s", 2000U));
+  assert(rig_await_log(&rig, "it is started again", 3000U));
+  assert(rig_await_playing(&rig));
+  tear_down();
+}
+
+static void
 test_exits(void)
 {
   expect_rest("early-exit", "exited with status 3");
@@ -130,7 +169,7 @@ used_time(void)
 
 /// Nobody can keep the supervisor busy, or fill the log
 static void
-expect_measure(const char* const way)
+expect_measure(const char* const way, const bool speaks)
 {
   set_up(way);
   assert(!rig_load(&rig, "x"));
@@ -140,8 +179,12 @@ expect_measure(const char* const way)
   const uint64_t before = used_time();
   rig_sleep(2000U);
   assert(used_time() - before < 500U);
-  assert(rig_lines(&rig) > 10U && rig_lines(&rig) < 500U);
-  assert(rig_logged(&rig, "more lines came too fast"));
+  if (speaks) {
+    assert(rig_lines(&rig) > 10U && rig_lines(&rig) < 500U);
+    assert(rig_logged(&rig, "more lines came too fast"));
+  } else {
+    assert(!rig_lines(&rig));
+  }
 
   // Others are served meanwhile
   static Rig other;
@@ -154,8 +197,10 @@ expect_measure(const char* const way)
 static void
 test_floods(void)
 {
-  expect_measure("flood-log");
-  expect_measure("flood-errors");
+  expect_measure("flood-log", true);
+  expect_measure("flood-errors", true);
+  expect_measure("flood-states", false);
+  expect_measure("flood-values", false);
 }
 
 static void
@@ -183,6 +228,8 @@ main(int argc, char** argv)
 
   const RigHoldings before = rig_holdings();
   test_protocol();
+  test_texts();
+  test_deaf();
   test_exits();
   test_hang_up();
   test_stubborn();

@@ -200,7 +200,7 @@ test_a_flood_of_replies_waits_for_room(void)
   child_commit(&child);
 
   // A script that waits for a host which does not run is not stuck
-  sleep_ms(200);
+  sleep_ms(700);
   const uint32_t before = atomic_load(&child.segment.header->child.progress);
   sleep_ms(200);
   assert(atomic_load(&child.segment.header->child.progress) != before);

@@ -107,12 +107,14 @@ test_packages=(clang libseccomp-dev lilv-utils python3 shellcheck sordi)
 # build NAME [SETUP_OPTION...]: compile into build/NAME
 build()
 {
-  local name=$1
+  local name=$1 again=()
   local directory=$root/build/$name
   shift
-  if [[ ! -f $directory/build.ninja ]]; then
-    logged "setup-$name" meson setup "$directory" "$root" "$@"
+  # Configured anew each time: a library may have been installed meanwhile
+  if [[ -f $directory/build.ninja ]]; then
+    again=(--reconfigure)
   fi
+  logged "setup-$name" meson setup "${again[@]}" "$directory" "$root" "$@"
   logged "build-$name" meson compile -C "$directory"
 }
 
