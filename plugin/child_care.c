@@ -70,11 +70,14 @@ look_after(ObChild* const child)
   ObSegmentHeader* const header  = child->link->segment.header;
   const bool             offline = atomic_load(&child->link->offline);
   const unsigned         seconds = offline ? offline_patience : live_patience;
-  const ObWork           work    = { atomic_load(&header->host.sequence),
-                                     atomic_load(&header->child.done),
-                                     atomic_load(&header->child.progress),
-                                     child->asked,
-                                     child->answered };
+  const uint32_t         resting = atomic_load(&header->child.resting);
+
+  // What it does unasked counts as work, or it could be stuck in it for ever
+  const ObWork work = { atomic_load(&header->host.sequence) + (resting & 1U),
+                        atomic_load(&header->child.done),
+                        atomic_load(&header->child.progress) + resting,
+                        child->asked,
+                        child->answered };
 
   take_step(
     child,

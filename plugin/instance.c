@@ -29,13 +29,17 @@ ob_instance_choose(ObInstance* const instance,
   }
 
   pthread_mutex_lock(&instance->lock);
-  ObScript* const former = instance->chosen;
-  instance->chosen       = script;
-  instance->edited       = edited;
-  ++instance->choices;
-  if (!edited) {
-    ob_text_replace(&instance->state, script ? script->state : NULL);
-    instance->known = false;
+  const bool too_late = edited && instance->choices != instance->taken;
+  ObScript*  former   = script;
+  if (!too_late) {
+    former           = instance->chosen;
+    instance->chosen = script;
+    instance->edited = edited;
+    ++instance->choices;
+    if (!edited) {
+      ob_text_replace(&instance->state, script ? script->state : NULL);
+      instance->known = false;
+    }
   }
   pthread_mutex_unlock(&instance->lock);
 

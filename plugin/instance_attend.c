@@ -25,21 +25,6 @@ use_chosen(ObInstance* const instance)
   return script;
 }
 
-/// Choose another edition of the script that was chosen; takes it over
-static void
-choose_edition(ObInstance* const instance, ObScript* const edition)
-{
-  pthread_mutex_lock(&instance->lock);
-  const bool replaced = instance->choices != instance->taken;
-  pthread_mutex_unlock(&instance->lock);
-
-  if (replaced) { // By another script
-    ob_script_release(edition);
-  } else {
-    ob_instance_choose(instance, edition, true);
-  }
-}
-
 /// run() has received the path of the script that plays: read it once more
 static ObScript*
 read_again(ObInstance* const instance, const char* const path)
@@ -72,7 +57,7 @@ take_path(ObInstance* const instance)
                                 ob_mailbox_text(&instance->notices.path, &size) };
   ObScript* const edition = read_again(instance, saved.path);
   if (edition) {
-    choose_edition(instance, edition);
+    ob_instance_choose(instance, edition, true);
   } else {
     ob_instance_choose_saved(instance, &saved);
   }
@@ -92,7 +77,7 @@ take_edit(ObInstance* const instance)
            OB_LOG_NOTE,
            "%s has changed and is loaded again",
            ob_script_name(edition));
-    choose_edition(instance, edition);
+    ob_instance_choose(instance, edition, true);
   }
 
   return ob_reload_due(&instance->reload);

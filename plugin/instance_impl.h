@@ -52,7 +52,8 @@ struct ObInstanceImpl
    Make a script the one to play; setup and supervisor.
 
    @param script Taken over; NULL for none.
-   @param edited It is another edition of the one that was chosen before.
+   @param edited It is another edition of the one that plays; dropped if the
+   user has chosen something else meanwhile; supervisor.
 */
 void
 ob_instance_choose(ObInstance* instance, ObScript* script, bool edited);

@@ -10,6 +10,7 @@
 #include "status.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,16 +18,14 @@
 /**
    What a bundle has been found to hold.
 
-   There is one for each bundle and content, for ever: hosts ask again and
-   again, some never clean up, and descriptors are used until the last instance
-   is gone.
+   There is one for each kind of plugin, for ever: hosts ask again and again,
+   some never clean up, and descriptors are used until the last instance is
+   gone.
 */
 typedef struct LibraryImpl
 {
   LV2_Lib_Descriptor  descriptor;
   ObLv2Kind           kind;
-  char*               bundle; ///< Its path
-  ObIndex             index;  ///< Without one, all is zero
   struct LibraryImpl* next;
 } Library;
 
@@ -48,36 +47,6 @@ close_library(const LV2_Lib_Handle handle)
   (void)handle;
 }
 
-static bool
-same_ports(const ObIndex* const a, const ObIndex* const b)
-{
-  for (uint32_t i = 0U; i < a->n_ports; ++i) {
-    if (a->ports[i].retired != b->ports[i].retired ||
-        strcmp(a->ports[i].id, b->ports[i].id)) {
-      return false;
-    }
-  }
-
-  return true;
-}
-
-/// Return whether a library is what would be made for `bundle` now
-static bool
-fits(const Library* const library,
-     const char* const    bundle,
-     const ObIndex* const index)
-{
-  const ObIndex* const own = &library->index;
-
-  if (!index->text || !own->text) {
-    return index->text == own->text;
-  }
-
-  return !strcmp(library->bundle, bundle) && !strcmp(own->uri, index->uri) &&
-         !strcmp(own->script, index->script) &&
-         own->n_ports == index->n_ports && same_ports(own, index);
-}
-
 static ObLv2Kind
 generic_kind(void)
 {
@@ -87,78 +56,94 @@ generic_kind(void)
   };
 }
 
-static ObLv2Kind
-preset_kind(const char* const bundle, const ObIndex* const index)
+static void
+free_kind(const ObLv2Kind* const kind)
 {
-  ObLv2Kind kind = {
-    .descriptor = ob_lv2_descriptor(index->uri),
-    .ports      = { OB_LV2_COMMON_PORTS, index->n_ports, true },
-    .ids        = ob_index_ids(index),
+  free(kind->uri);
+  free(kind->script);
+  free(kind->ids);
+}
+
+/// Describe the plugin of a preset; return whether there was memory
+static bool
+preset_kind(ObLv2Kind* const     kind,
+            const char* const    bundle,
+            const ObIndex* const index)
+{
+  *kind = (ObLv2Kind){
+    .ports = { OB_LV2_COMMON_PORTS, index->n_ports, true },
+    .uri   = strdup(index->uri),
+    .ids   = ob_index_ids(index),
   };
 
-  if (asprintf(&kind.script, "%s/%s", bundle, index->script) < 0) {
-    kind.script = NULL;
+  if (asprintf(&kind->script, "%s/%s", bundle, index->script) < 0) {
+    kind->script = NULL;
+  }
+  if (!kind->uri || !kind->ids || !kind->script) {
+    free_kind(kind);
+    return false;
   }
 
-  return kind;
+  kind->descriptor = ob_lv2_descriptor(kind->uri);
+  return true;
 }
 
-static void
-free_library(Library* const library)
+static bool
+same_kind(const ObLv2Kind* const a, const ObLv2Kind* const b)
 {
-  free(library->kind.script);
-  free(library->kind.ids);
-  free(library->bundle);
-  free(library);
+  if (!a->script || !b->script) {
+    return a->script == b->script; // The generic one
+  }
+
+  return !strcmp(a->uri, b->uri) && !strcmp(a->script, b->script) &&
+         !strcmp(a->ids, b->ids);
 }
 
-/// Return a new library, without its index; NULL if out of memory
-static Library*
-new_library(const char* const bundle, const ObIndex* const index)
+/// Find or make the library with a kind of plugin; takes that over
+static const Library*
+find_library(const ObLv2Kind* const kind)
 {
-  Library* const library = (Library*)calloc(1U, sizeof(Library));
+  Library* library = libraries;
+  while (library && !same_kind(&library->kind, kind)) {
+    library = library->next;
+  }
+  if (library) {
+    free_kind(kind);
+    return library;
+  }
+
+  library = (Library*)calloc(1U, sizeof(Library));
   if (!library) {
+    free_kind(kind);
     return NULL;
   }
 
   library->descriptor = (LV2_Lib_Descriptor){
     library, sizeof(LV2_Lib_Descriptor), close_library, get_plugin
   };
-  library->bundle = strdup(bundle);
-  library->kind   = index->text ? preset_kind(bundle, index) : generic_kind();
-
-  if (!library->bundle ||
-      (index->text && (!library->kind.script || !library->kind.ids))) {
-    free_library(library);
-    return NULL;
-  }
-
+  library->kind = *kind;
+  library->next = libraries;
+  libraries     = library;
   return library;
 }
 
-/// Find or make the library of a bundle; takes the index over
-static const Library*
-find_library(const char* const bundle, ObIndex* const index)
+/// Read what kind of plugin a bundle holds
+static ObStatus
+read_kind(ObLv2Kind* const kind, const char* const bundle)
 {
-  Library* library = libraries;
-  while (library && !fits(library, bundle, index)) {
-    library = library->next;
+  ObIndex        index;
+  const ObStatus status = ob_index_read(&index, bundle);
+  if (status == OB_NO_FILE) {
+    *kind = generic_kind();
+    return OB_SUCCESS;
   }
-  if (library) {
-    ob_index_clear(index);
-    return library;
-  }
-
-  library = new_library(bundle, index);
-  if (!library) {
-    ob_index_clear(index);
-    return NULL;
+  if (status) {
+    return status;
   }
 
-  library->index = *index;
-  library->next  = libraries;
-  libraries      = library;
-  return library;
+  const bool made = preset_kind(kind, bundle, &index);
+  ob_index_clear(&index);
+  return made ? OB_SUCCESS : OB_NO_MEM;
 }
 
 LV2_SYMBOL_EXPORT const LV2_Lib_Descriptor*
@@ -167,16 +152,16 @@ lv2_lib_descriptor(const char* const               bundle_path,
 {
   (void)features; // NULL in some hosts
 
-  ObIndex        index;
-  const ObStatus status = ob_index_read(&index, bundle_path);
-  if (status && status != OB_NO_FILE) {
+  ObLv2Kind      kind;
+  const ObStatus status = read_kind(&kind, bundle_path);
+  if (status) {
     fprintf(
       stderr, "outboard: %s: %s\n", bundle_path, ob_index_complaint(status));
     return NULL;
   }
 
   pthread_mutex_lock(&lock);
-  const Library* const library = find_library(bundle_path, &index);
+  const Library* const library = find_library(&kind);
   pthread_mutex_unlock(&lock);
   return library ? &library->descriptor : NULL;
 }

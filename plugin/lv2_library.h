@@ -15,8 +15,9 @@ typedef struct
 {
   LV2_Descriptor descriptor; ///< First, so that a host's pointer finds the rest
   ObLv2ValuePorts ports;
-  char*           script; ///< Its path; NULL if the user chooses
-  char*           ids;    ///< Of its parameters by port, see ObLoad; NULL alike
+  char*           uri; ///< Of a preset's plugin; else NULL, like what follows
+  char*           script; ///< Path of the script; if NULL, the user chooses
+  char*           ids;    ///< Of the parameters by port, see ObLoad
 } ObLv2Kind;
 
 /// Return a descriptor with all functions of an instance, for the plugin `uri`

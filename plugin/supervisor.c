@@ -5,6 +5,7 @@
 
 #include "supervisor.h"
 
+#include "clients.h"
 #include "folders.h"
 #include "priority.h"
 
@@ -25,18 +26,16 @@
 
 struct ObSupervisorImpl
 {
-  ObDoorbell      doorbell; ///< Rung by run(), awaited by the relay
-  pid_t           pid;      ///< The process of its threads
-  int             epoll;
-  int             parent; ///< A pidfd of this process
-  ObWatch         nudge;  ///< An eventfd
-  ObFolders       folders;
-  _Atomic bool    stop;
-  pthread_t       thread;
-  pthread_t       relay;
-  pthread_mutex_t lock; ///< Of what follows; held briefly
-  pthread_cond_t  left; ///< A client has left
-  ObClient*       clients;
+  ObDoorbell   doorbell; ///< Rung by run(), awaited by the relay
+  pid_t        pid;      ///< The process of its threads
+  int          epoll;
+  int          parent; ///< A pidfd of this process
+  ObWatch      nudge;  ///< An eventfd
+  ObFolders    folders;
+  _Atomic bool stop;
+  pthread_t    thread;
+  pthread_t    relay;
+  ObClients    clients;
 };
 
 /// What all instances of a process share
@@ -83,49 +82,6 @@ drain_nudge(void* const handle)
   eventfd_read(supervisor->nudge.fd, &count);
 }
 
-/// Take a client whose attend() returned false off the list
-static void
-remove_client(ObSupervisor* const supervisor, ObClient* const client)
-{
-  pthread_mutex_lock(&supervisor->lock);
-
-  ObClient** place = &supervisor->clients;
-  while (*place != client) {
-    place = &(*place)->next;
-  }
-
-  *place         = client->next;
-  client->joined = false;
-  pthread_cond_broadcast(&supervisor->left);
-  pthread_mutex_unlock(&supervisor->lock);
-}
-
-/// Attend all clients and return when the next one is due
-static uint64_t
-attend_clients(ObSupervisor* const supervisor)
-{
-  uint64_t earliest = OB_NEVER;
-
-  // Only this thread takes clients away, and others add them at the front
-  pthread_mutex_lock(&supervisor->lock);
-  ObClient* client = supervisor->clients;
-  pthread_mutex_unlock(&supervisor->lock);
-
-  while (client) {
-    ObClient* const next = client->next;
-    uint64_t        due  = OB_NEVER;
-
-    if (!client->attend(client->handle, &due)) {
-      remove_client(supervisor, client);
-    } else if (due < earliest) {
-      earliest = due;
-    }
-    client = next;
-  }
-
-  return earliest;
-}
-
 /// Return the time until `due` as epoll_wait() wants it [ms]
 static int
 timeout_until(const uint64_t due)
@@ -158,7 +114,7 @@ supervise(void* const argument)
 
   enter_thread("outboard-super");
   while (!atomic_load(&supervisor->stop)) {
-    const uint64_t     due = attend_clients(supervisor);
+    const uint64_t     due = ob_clients_attend(&supervisor->clients);
     struct epoll_event event;
 
     // One at a time, so that none is reported after it was closed
@@ -230,19 +186,18 @@ end_relay(ObSupervisor* const supervisor)
 static void
 destroy(ObSupervisor* const supervisor)
 {
-  ob_folders_close(&supervisor->folders);
   const int fds[] = { supervisor->epoll,
                       supervisor->parent,
                       supervisor->nudge.fd };
 
+  ob_folders_close(&supervisor->folders);
   for (size_t i = 0U; i < sizeof(fds) / sizeof(fds[0]); ++i) {
     if (fds[i] >= 0) {
       close(fds[i]);
     }
   }
 
-  pthread_cond_destroy(&supervisor->left);
-  pthread_mutex_destroy(&supervisor->lock);
+  ob_clients_destroy(&supervisor->clients);
   free(supervisor);
 }
 
@@ -264,8 +219,7 @@ create(void)
                 supervisor },
   };
   ob_folders_init(&supervisor->folders, supervisor);
-  pthread_mutex_init(&supervisor->lock, NULL);
-  pthread_cond_init(&supervisor->left, NULL);
+  ob_clients_init(&supervisor->clients);
 
   if (supervisor->epoll >= 0 && supervisor->parent >= 0 &&
       supervisor->nudge.fd >= 0 &&
@@ -371,11 +325,7 @@ ob_supervisor_nudge(ObSupervisor* const supervisor)
 void
 ob_supervisor_join(ObSupervisor* const supervisor, ObClient* const client)
 {
-  pthread_mutex_lock(&supervisor->lock);
-  client->joined      = true;
-  client->next        = supervisor->clients;
-  supervisor->clients = client;
-  pthread_mutex_unlock(&supervisor->lock);
+  ob_clients_join(&supervisor->clients, client);
   ob_supervisor_nudge(supervisor);
 }
 
@@ -383,11 +333,7 @@ void
 ob_supervisor_leave(ObSupervisor* const supervisor, ObClient* const client)
 {
   ob_supervisor_nudge(supervisor);
-  pthread_mutex_lock(&supervisor->lock);
-  while (client->joined) {
-    pthread_cond_wait(&supervisor->left, &supervisor->lock);
-  }
-  pthread_mutex_unlock(&supervisor->lock);
+  ob_clients_await(&supervisor->clients, client);
 }
 
 ObStatus

@@ -21,7 +21,7 @@ __version__ = "1.0"
 CATEGORY = "Arpeggiator"
 
 # From what is held, in the order it was played, to a round of the arpeggio
-MODES = {
+ORDERS = {
     "up": sorted,
     "down": lambda notes: sorted(notes, reverse=True),
     "up and down": lambda notes: sorted(notes) + sorted(notes)[-2:0:-1],
@@ -29,7 +29,7 @@ MODES = {
     "as played": list,
 }
 
-mode = Choice("mode", "Mode", MODES, default="up")
+order = Choice("order", "Order", ORDERS, default="up")
 octaves = Int("octaves", "Octaves", 1, 4, default=2)
 latch = Bool("latch", "Latch")
 rate = Choice("rate", "Rate", RATES, default="1/16", group="Time")
@@ -49,8 +49,8 @@ def arpeggio():
             for octave in range(octaves.value)
             for key in chord
         }
-        order = mode.value(notes)
-        pitch = order[i % len(order)]
+        tune = order.value(notes)
+        pitch = tune[i % len(tune)]
         key = notes[pitch]
         length = rate.value * gate.value / 100
         play(pitch, key.velocity, key.channel, beats=length)
@@ -66,7 +66,7 @@ def on_note_on(note):
 
 def on_note_off(note):
     if not latch.value:
-        chord.remove(note)
+        chord[:] = held()
 
 
 def on_param(p):
@@ -75,4 +75,4 @@ def on_param(p):
 
 
 def on_reset():
-    chord.clear()
+    chord[:] = held()

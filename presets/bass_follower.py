@@ -49,7 +49,7 @@ def follow():
     if not keys:
         return
     root, kind = recognize(keys)
-    show("chord", note_name(root)[:-2] + kind)
+    show("chord", note_name(root)[:-2] + kind)  # Without the octave, -1
     root += 12 * octave.value + 12
     key = keys[-1]
     if not rhythm.value:

@@ -5,8 +5,8 @@
 
 A knob of 128 positions, or a pad that jumps, makes a filter stutter.  Here each
 controller glides to its new value, at first within 80 ms, through all values
-between.  A new value on the way bends the way.  Pedals, switches, bank select
-and the parts of longer messages pass at once.
+between; at most one each millisecond.  A new value on the way bends the way.
+Pedals, switches, bank select and the parts of longer messages pass at once.
 """
 from outboard import *
 
@@ -18,24 +18,23 @@ CATEGORY = "Modulator"
 SMOOTH = {*range(1, 6), *range(7, 32), *range(70, 80), *range(91, 96)}
 
 time = Float("time", "Time", 5, 2000, default=80, unit="ms", curve="log")
-slope = Choice("slope", "Slope", {"even": 1, "soft landing": 2, "late": 0.5})
 
 reached = {}
 
 
-def glide(e):
-    place = e.channel, e.number
-    start = reached.setdefault(place, e.value)
-    steps = max(1, abs(e.value - start))
+def glide(e, place):
+    start = reached[place]
+    steps = round(min(abs(e.value - start), time.value))
     for i in range(1, steps + 1):
         yield ms(time.value / steps)
-        rest = (1 - i / steps) ** slope.value
-        reached[place] = e.value + (start - e.value) * rest
+        reached[place] = start + (e.value - start) * i / steps
         e.send(value=reached[place])
 
 
 def on_cc(e):
-    if e.number in SMOOTH:
-        spawn(glide(e), only=f"{e.channel} {e.number}")
+    place = f"{e.channel} {e.number}"
+    if e.number in SMOOTH and place in reached:
+        spawn(glide(e, place), only=place)
     else:
+        reached[place] = e.value
         e.send()

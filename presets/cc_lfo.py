@@ -29,6 +29,7 @@ SHAPES = {
     "random": lambda x: Random(x // 1).uniform(-1, 1),
 }
 PERIODS = {"4 bars": 16, "2 bars": 8, **RATES}
+STEP = 1 / 32  # Between two values, in quarter notes
 
 number = Int("number", "Controller", 0, 119, default=74)
 channel = Int("channel", "Channel", 1, 16, default=1)
@@ -43,7 +44,7 @@ last = None
 
 def tick(i):
     global last
-    x = transport.beat / period.value + phase.value / 360
+    x = i * STEP / period.value + phase.value / 360
     value = round(centre.value + depth.value * shape.value(x))
     event = CC(number.value, clamp(value, 0, 127), channel.value)
     if (event.number, event.value, event.channel) != last:
@@ -51,4 +52,4 @@ def tick(i):
         event.send()
 
 
-every(1 / 32, tick, stopped=True)
+every(STEP, tick, stopped=True)

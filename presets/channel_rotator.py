@@ -26,17 +26,18 @@ turns = {channel: 0 for channel in range(1, 17)}
 
 
 def on_note_on(note):
-    busy = {key.data for key in held()}
+    busy = {sent.channel for key in held() for sent in key.owned}
     low, high = sorted((first.value, last.value))
-    note.data = min(
+    channel = min(
         range(low, high + 1),
         key=lambda channel: (channel in busy, turns[channel]),
     )
-    turns[note.data] = max(turns.values()) + 1
-    note.send(channel=note.data)
+    turns[channel] = max(turns.values()) + 1
+    note.send(channel=channel)
 
 
 def on_poly_pressure(e):
     for key in held():
         if key.pitch == e.pitch and key.channel == e.channel:
-            ChannelPressure(e.value, channel=key.data).send()
+            for sent in key.owned:
+                ChannelPressure(e.value, channel=sent.channel).send()

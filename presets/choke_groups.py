@@ -15,26 +15,29 @@ __license__ = "ISC"
 __version__ = "1.0"
 CATEGORY = "Drums"
 
-ring = Float("ring", "Ring", 50, 10000, default=3000, unit="ms", curve="log")
-groups = [
-    [
-        Int(
-            f"group_{group}_note_{i}", f"Note {i}", 0, 127, default=pitch,
-            unit="note", group=f"Group {group}",
-        )
-        for i, pitch in enumerate(pitches, 1)
-    ]
-    for group, pitches in enumerate(((42, 44, 46), (80, 81, 81), (0, 0, 0)), 1)
-]
+GROUPS = {1: (42, 44, 46), 2: (80, 81, 81), 3: (0, 0, 0)}
 
+ring = Float("ring", "Ring", 50, 10000, default=3000, unit="ms", curve="log")
+
+
+def member(group, i, pitch):
+    symbol = f"group_{group}_note_{i}"
+    group = f"Group {group}"
+    return Int(symbol, f"Note {i}", 0, 127, pitch, unit="note", group=group)
+
+
+groups = {
+    group: [member(group, i, pitch) for i, pitch in enumerate(pitches, 1)]
+    for group, pitches in GROUPS.items()
+}
 ringing = {}
 
 
 def on_note_on(note):
-    for i, group in enumerate(groups):
-        if note.pitch in [member.value for member in group]:
-            if i in ringing:
-                ringing[i].stop()
-            ringing[i] = note.send(ms=ring.value)
+    for group, members in groups.items():
+        if note.pitch in [member.value for member in members]:
+            if group in ringing:
+                ringing[group].stop()
+            ringing[group] = note.send(ms=ring.value)
             return
     note.send()

@@ -3,7 +3,7 @@
 
 """Drum Fill: a fill at the end of every so many bars.
 
-Put it after a drum track.  The last beats of every fourth bar become a fill
+Put it after a drum track.  The last two beats of every fourth bar become a fill
 down the toms, growing louder, different each time; then a crash cymbal.  During
 the fill your own drums are silent, but for those below Keep, which at first is
 the kick.  Busy is how many of the sixteenths are struck.
@@ -19,6 +19,7 @@ CATEGORY = "Drums"
 
 KIT = (38, 38, 50, 48, 47, 45, 43, 41)  # Snare, then toms, high to low
 CRASH = 49
+STEP = 1 / 4
 
 bars = Int("bars", "Every", 1, 16, default=4, unit="bars")
 length = Int("length", "Length", 1, 4, default=2, unit="beats")
@@ -30,28 +31,28 @@ channel = 10
 
 
 def progress():
-    """How far the fill is, from 0 to 1; below 0 there is none."""
-    if not transport.playing or transport.bar % bars.value:
-        return -1
-    size = transport.numerator * 4 / transport.denominator
-    return (transport.bar_beat - size) / length.value + 1
+    """How far the fill is, from 0 to 1; None if there is none."""
+    bar = transport.numerator * 4 / transport.denominator
+    done = 1.001 - (bar - transport.bar_beat) / length.value
+    last = transport.bar % bars.value == 0
+    return done if transport.playing and last and 0 <= done < 1 else None
 
 
 def step(i):
     done = progress()
-    first = transport.bar > 1 and transport.bar_beat < 0.01
-    if first and transport.bar % bars.value == 1 % bars.value and crash.value:
-        play(CRASH, 110, channel, ms=80)
-    elif done >= 0 and rng.random() * 100 < busy.value:
-        drum = KIT[int(done * len(KIT))]
-        play(drum, 70 + 50 * done, channel, ms=80)
+    if done is None:
+        return
+    if rng.random() * 100 < busy.value:
+        play(KIT[int(done * len(KIT))], 70 + 50 * done, channel, ms=80)
+    if crash.value and done + STEP / length.value >= 1:
+        play(CRASH, 110, channel, ms=80, after_beats=STEP)
 
 
 def on_note_on(note):
     global channel
     channel = note.channel
-    if progress() < 0 or note.pitch < keep.value:
+    if progress() is None or note.pitch < keep.value:
         note.send()
 
 
-every(1 / 4, step)
+every(STEP, step)

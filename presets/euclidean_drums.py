@@ -4,7 +4,7 @@
 """Euclidean Drums: four rhythms, each as even as can be.
 
 A lane spreads its hits over its steps as evenly as they go: 3 over 8 is the
-tresillo, 5 over 8 the cinquillo, 5 over 16 a bossa nova.  Rotate moves them
+tresillo, 5 over 8 a cinquillo, 5 over 16 a bossa nova.  Rotate moves the hits
 later.  Lanes of different lengths drift against each other and meet again; at
 first, a rim shot of 12 steps runs against a bar of 16.
 
@@ -25,12 +25,15 @@ channel = Int("channel", "Channel", 1, 16, default=10)
 
 class Lane:
     def __init__(self, name, note, hits, steps, rotate, velocity):
-        at = {"group": name}
-        self.note = Int(f"{name}_note", "Note", 0, 127, default=note, **at)
-        self.hits = Int(f"{name}_hits", "Hits", 0, 32, default=hits, **at)
-        self.steps = Int(f"{name}_steps", "Steps", 1, 32, default=steps, **at)
-        self.rotate = Int(f"{name}_rotate", "Rotate", 0, 31, rotate, **at)
-        self.velocity = Int(f"{name}_velocity", "Velocity", 1, 127, velocity, **at)
+        def parameter(label, low, high, default):
+            symbol = f"{name}_{label}".lower()
+            return Int(symbol, label, low, high, default, group=name)
+
+        self.note = parameter("Note", 0, 127, note)
+        self.hits = parameter("Hits", 0, 32, hits)
+        self.steps = parameter("Steps", 1, 32, steps)
+        self.rotate = parameter("Rotate", 0, 31, rotate)
+        self.velocity = parameter("Velocity", 1, 127, velocity)
 
     def strikes(self, step):
         step = (step - self.rotate.value) % self.steps.value
@@ -38,10 +41,10 @@ class Lane:
 
 
 lanes = [
-    Lane("kick", 36, hits=4, steps=16, rotate=0, velocity=110),
-    Lane("snare", 38, hits=2, steps=16, rotate=4, velocity=100),
-    Lane("hat", 42, hits=11, steps=16, rotate=0, velocity=70),
-    Lane("rim", 37, hits=5, steps=12, rotate=2, velocity=80),
+    Lane("Kick", 36, hits=4, steps=16, rotate=0, velocity=110),
+    Lane("Snare", 38, hits=2, steps=16, rotate=4, velocity=100),
+    Lane("Hat", 42, hits=11, steps=16, rotate=0, velocity=70),
+    Lane("Rim", 37, hits=5, steps=12, rotate=2, velocity=80),
 ]
 
 

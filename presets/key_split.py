@@ -42,9 +42,10 @@ zones = [Zone("Lower", 0, 59, 2, -12), Zone("Upper", 60, 127, 1, 0)]
 
 
 def on_note_on(note):
-    for zone in filter(lambda zone: zone.has(note), zones):
-        pitch = fold(note.pitch + zone.transpose.value)
-        note.send(pitch=pitch, channel=zone.channel.value)
+    for zone in zones:
+        if zone.has(note):
+            pitch = fold(note.pitch + zone.transpose.value)
+            note.send(pitch=pitch, channel=zone.channel.value)
 
 
 def on_event(e):

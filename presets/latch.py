@@ -3,9 +3,9 @@
 
 """Latch: notes go on when you let go.
 
-In mode Chord, a chord sounds until the next one begins: keys that you add while
-another is down join it, and the first key after all were up starts afresh.  In
-mode Toggle, each key starts its note and, struck again, ends it.
+A chord sounds until the next one begins: keys that you add while another is
+down join it, and the first key after all were up starts afresh.  With Toggle,
+each key starts its note and, struck again, ends it.
 
 Switch On off to end what is latched and to play as usual.
 """
@@ -17,7 +17,7 @@ __version__ = "1.0"
 CATEGORY = "Performance"
 
 on = Bool("on", "On", default=True)
-mode = Choice("mode", "Mode", ["chord", "toggle"], default="chord")
+toggle = Bool("toggle", "Toggle")
 
 latched = {}
 
@@ -30,11 +30,11 @@ def end_all():
 
 def on_note_on(note):
     key = note.channel, note.pitch
-    if mode.value == "chord" and len(held()) == 1:
-        end_all()
-    if mode.value == "toggle" and key in latched:
+    if toggle.value and key in latched:
         latched.pop(key).stop()
         return
+    if not toggle.value and len(held()) == 1:
+        end_all()
     note.send()
     if on.value:
         note.hold()

@@ -5,8 +5,8 @@
 
 Play a phrase, then wait.  After a beat of silence it answers, out of what it
 has learnt: after which note you went where, and how soon.  Play on, and it
-stops and listens; the more you play, the more it knows.  It forgets what is
-long ago, or everything with Forget.
+stops and listens; the more you play, the more it knows.  It forgets what was
+long ago, and with Forget, everything.
 
 Chance is how often it takes a way you have not gone from there.  What it knows
 is saved with the session.
@@ -20,7 +20,7 @@ CATEGORY = "Generator"
 
 MEMORY = 16  # Ways remembered from each note
 
-pause = Float("pause", "Pause", 0.5, 16, default=2, unit="beats")
+pause = Float("pause", "Pause", 0.25, 16, default=1, unit="beats")
 length = Float("length", "Answer", 1, 32, default=8, unit="beats")
 chance = Float("chance", "Chance", 0, 100, default=5, unit="%")
 step = Choice("step", "Quantize", RATES, default="1/16")
@@ -32,7 +32,7 @@ last = None
 
 def learn(note):
     global last
-    if last and 0 < note.beat - last.beat <= 4:
+    if last and note.beat > last.beat:
         gap = max(1, round((note.beat - last.beat) / step.value)) * step.value
         ways[last.pitch] = ways.get(last.pitch, [])[1 - MEMORY:]
         ways[last.pitch].append([note.pitch, gap])
@@ -40,8 +40,11 @@ def learn(note):
 
 
 def answer(note):
+    global last
+    yield released(note)
     yield beats(pause.value)
     yield grid(step)
+    last = None  # What you play next is another phrase
     pitch, rest = note.pitch, length.value
     while ways and rest > 0:
         known = ways.get(pitch)

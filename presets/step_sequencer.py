@@ -23,9 +23,9 @@ BEAT = {
     "Closed Hat": (42, "80 40 60 40  80 40 60 40  80 40 60 40  80 40 0 40"),
     "Open Hat": (46, "0 0 0 0  0 0 0 0  0 0 0 0  0 0 80 0"),
     "Clap": (39, "0 0 0 0  0 0 0 0  0 0 0 0  90 0 0 0"),
-    "Low Tom": (45, "0"),
-    "High Tom": (50, "0"),
-    "Cowbell": (56, "0"),
+    "Low Tom": (45, "0 " * 16),
+    "High Tom": (50, "0 " * 16),
+    "Cowbell": (56, "0 " * 16),
 }
 
 rate = Choice("rate", "Step", RATES, default="1/16")
@@ -34,7 +34,7 @@ accent = Int("accent", "Accent", 0, 60, default=0)
 channel = Int("channel", "Channel", 1, 16, default=10)
 lanes = []
 for number, (name, (pitch, beat)) in enumerate(BEAT.items(), 1):
-    steps = [int(step) for step in beat.split()] * (16 if beat == "0" else 1)
+    steps = [int(velocity) for velocity in beat.split()]
     lanes.append((
         Int(f"note_{number}", "Note", 0, 127, default=pitch, group=name),
         Int(f"length_{number}", "Length", 1, 16, default=16, group=name),
@@ -43,7 +43,7 @@ for number, (name, (pitch, beat)) in enumerate(BEAT.items(), 1):
 
 
 def step(i):
-    extra = accent.value if transport.bar_beat % 1 < 0.01 else 0
+    extra = accent.value if i * rate.value % 1 == 0 else 0
     for note, length, velocities in lanes:
         velocity = velocities.value[i % length.value]
         if velocity:

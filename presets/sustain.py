@@ -19,7 +19,7 @@ CATEGORY = "Performance"
 
 PEDAL = 64
 
-pedal_down = Int("threshold", "Down From", 1, 127, default=64)
+threshold = Int("threshold", "Threshold", 1, 127, default=64)
 tail = Float("tail", "Tail", 0, 2000, default=0, unit="ms")
 
 ringing = []
@@ -30,17 +30,17 @@ def on_note_on(note):
 
 
 def on_note_off(note):
-    note.hold()
-    if cc(PEDAL, note.channel) >= pedal_down.value:
+    if cc(PEDAL, note.channel) >= threshold.value:
+        note.hold()
         ringing.append(note)
-    else:
+    elif tail.value:
         note.stop(after_ms=tail.value)
 
 
 def on_cc(e):
     if e.number != PEDAL:
         e.send()
-    elif e.value < pedal_down.value:
+    elif e.value < threshold.value:
         for note in [note for note in ringing if note.channel == e.channel]:
             note.stop(after_ms=tail.value)
             ringing.remove(note)

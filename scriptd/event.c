@@ -300,6 +300,13 @@ static PyType_Spec base_spec = {
   base_slots,
 };
 
+/// Return the range of a field as a text
+static const char*
+range_text(const ObField* const field)
+{
+  return field->low < 0 ? "-8192 to 8191" : "0 to 127";
+}
+
 /// Make the class of one kind
 static PyTypeObject*
 make_type(const ObKind kind, PyObject* const base)
@@ -318,7 +325,7 @@ make_type(const ObKind kind, PyObject* const base)
                                 (Py_ssize_t)(offsetof(ObEventObject, values) +
                                              i * sizeof(int16_t)),
                                 READONLY,
-                                NULL };
+                                range_text(&class->fields[i]) };
   }
 
   char name[32];

@@ -6,6 +6,7 @@
 #include "every.h"
 
 #include "moment.h"
+#include "task_wait.h"
 #include "timer.h"
 
 void

@@ -7,7 +7,7 @@
 
 #include "control.h"
 #include "message.h"
-#include "report.h"
+#include "syntax.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,11 +123,11 @@ static bool
 check(PyObject* const names, const char* const path, const Py_ssize_t line)
 {
   if (!PyList_Check(names)) {
-    ob_report_raise(path, line, "FILES must be a list of names");
+    ob_syntax_error(path, line, "FILES must be a list of names");
     return false;
   }
   if (PyList_GET_SIZE(names) > (Py_ssize_t)OB_FILES_MAX) {
-    ob_report_raise(
+    ob_syntax_error(
       path, line, "FILES: there are too many, more than %u", OB_FILES_MAX);
     return false;
   }
@@ -144,7 +144,7 @@ check(PyObject* const names, const char* const path, const Py_ssize_t line)
       }
     }
     if (problem) {
-      ob_report_raise(path, line, "FILES: %A %s", name, problem);
+      ob_syntax_error(path, line, "FILES: %A %s", name, problem);
       return false;
     }
   }
@@ -161,7 +161,7 @@ evaluate(PyObject* const ast, PyObject* const node, const char* const path)
 
   if (!names) {
     PyErr_Clear();
-    ob_report_raise(path, line, "FILES must be a list of names in quotes");
+    ob_syntax_error(path, line, "FILES must be a list of names in quotes");
     return NULL;
   }
 

@@ -179,7 +179,10 @@ file_free(PyObject* const self)
 }
 
 static PyMethodDef file_methods[] = {
-  { "read_bytes", file_read_bytes, METH_NOARGS, "All that is in it" },
+  { "read_bytes",
+    file_read_bytes,
+    METH_NOARGS,
+    "read_bytes(): all that is in it" },
   { "read_text",
     (PyCFunction)(void (*)(void))file_read_text,
     METH_VARARGS | METH_KEYWORDS,

@@ -267,7 +267,7 @@ ob_loop_run(const ObSegment* const segment, const ObScript* const script)
 
   ob_queue_reader_init(
     &loop.requests, &segment->header->request, segment->request, OB_QUEUE_SIZE);
-  ob_rest_init(&rest, script);
+  ob_rest_init(&rest, script, &segment->header->child);
   publish_wake(&loop);
 
   for (;;) {

@@ -16,9 +16,9 @@
 #include "note_type.h"
 #include "output.h"
 #include "param_type.h"
-#include "task_type.h"
 #include "scale.h"
 #include "show.h"
+#include "task_type.h"
 #include "transport.h"
 
 #include <stdbool.h>
@@ -51,8 +51,14 @@ static PyMethodDef functions[] = {
     METH_FASTCALL,
     "clamp(x, low, high): the nearest value in range" },
   { "fold", ob_music_fold, METH_O, "fold(pitch): by octaves into 0 to 127" },
-  { "note_name", ob_music_note_name, METH_O, "note_name(60) is 'C4'" },
-  { "note_number", ob_music_note_number, METH_O, "note_number('C4') is 60" },
+  { "note_name",
+    ob_music_note_name,
+    METH_O,
+    "note_name(pitch): its name; 60 is 'C4'" },
+  { "note_number",
+    ob_music_note_number,
+    METH_O,
+    "note_number(name): its pitch; 'C4' is 60" },
   { "scale",
     (PyCFunction)(void (*)(void))ob_scale,
     METH_VARARGS | METH_KEYWORDS,
@@ -112,9 +118,9 @@ ob_module_create(void)
 
   if (module && ob_names_init() && ob_event_add_types(module) &&
       ob_block_make_type() && ob_param_type_add(module) &&
-      ob_task_type_add(module) && ob_transport_add(module) && ob_chance_add(module) &&
-      ob_here_add(module) && ob_scale_add(module) && ob_music_add_rates(module) &&
-      add_timeout(module) && add_all(module)) {
+      ob_task_type_add(module) && ob_transport_add(module) &&
+      ob_chance_add(module) && ob_here_add(module) && ob_scale_add(module) &&
+      ob_music_add_rates(module) && add_timeout(module) && add_all(module)) {
     return module;
   }
 

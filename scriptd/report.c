@@ -9,7 +9,6 @@
 
 #include <frameobject.h>
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -365,32 +364,6 @@ ob_report_repeats(void)
   }
 
   pending = false;
-}
-
-void
-ob_report_raise(const char* const path,
-                const Py_ssize_t  line,
-                const char* const format,
-                ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  PyObject* const text = PyUnicode_FromFormatV(format, arguments);
-  va_end(arguments);
-
-  PyObject* const details = text
-                              ? Py_BuildValue("O(NnOO)",
-                                              text,
-                                              PyUnicode_DecodeFSDefault(path),
-                                              line,
-                                              Py_None,
-                                              Py_None)
-                              : NULL;
-  if (details) {
-    PyErr_SetObject(PyExc_SyntaxError, details);
-  }
-  Py_XDECREF(details);
-  Py_XDECREF(text);
 }
 
 PyObject*

@@ -43,10 +43,6 @@ ob_report_repeats(void);
 bool
 ob_report_pending(void);
 
-/// Raise a SyntaxError at a line of a file; `format` as of PyErr_Format()
-void
-ob_report_raise(const char* path, Py_ssize_t line, const char* format, ...);
-
 /**
    Describe the exception that ended the loading of a script, and clear it.
 

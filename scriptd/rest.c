@@ -31,12 +31,15 @@
 #define TALK_PERIOD UINT64_C(5000000000)
 
 void
-ob_rest_init(ObRest* const rest, const ObScript* const script)
+ob_rest_init(ObRest* const         rest,
+             const ObScript* const script,
+             ObChildWords* const   words)
 {
   const uint64_t now = ob_now();
 
   *rest = (ObRest){
     .script    = script,
+    .words     = words,
     .last_work = now,
     .last_look = now,
     .last_idle = now,
@@ -70,6 +73,24 @@ talk_time(const ObRest* const rest)
   return ob_report_pending() || ob_output_pending()
            ? rest->last_talk + TALK_PERIOD
            : OB_NEVER;
+}
+
+/// Tell the host that a callback begins or ends that it has not asked for
+static void
+count_resting(ObRest* const rest)
+{
+  atomic_fetch_add_explicit(&rest->words->resting, 1U, memory_order_relaxed);
+}
+
+/// Let the script's state be saved if it is time; return whether it was
+static bool
+take_state(ObRest* const rest, const uint64_t now)
+{
+  count_resting(rest);
+  const bool called = ob_state_take(now, now >= rest->last_work + QUIET);
+  count_resting(rest);
+
+  return called;
 }
 
 /// Collect what reference counts do not
@@ -113,7 +134,7 @@ ob_rest_take(ObRest* const rest, const bool worked)
     rest->dirty     = true;
     ob_state_touch();
     ob_show_take(now);
-    if (ob_state_take(now, false)) {
+    if (take_state(rest, now)) {
       return;
     }
     if (is_littered(rest, now)) {
@@ -125,7 +146,7 @@ ob_rest_take(ObRest* const rest, const bool worked)
   if (now >= ob_show_time()) {
     ob_show_take(now);
   } else if (now >= save_time(rest)) {
-    ob_state_take(now, now >= rest->last_work + QUIET);
+    take_state(rest, now);
   } else if (now >= collection_time(rest)) {
     collect(rest, now);
   } else if (now >= talk_time(rest)) {
@@ -135,7 +156,9 @@ ob_rest_take(ObRest* const rest, const bool worked)
   } else if (now >= idle_time(rest)) {
     rest->last_idle = now;
     ob_moment_set_idle(now);
+    count_resting(rest);
     ob_dispatch_idle(rest->script);
+    count_resting(rest);
     ob_state_touch();
   }
 }

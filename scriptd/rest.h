@@ -7,6 +7,7 @@
 #define OUTBOARD_REST_H
 
 #include "script.h"
+#include "segment.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,6 +16,7 @@
 typedef struct
 {
   const ObScript* script;
+  ObChildWords*   words;     ///< In shared memory
   uint64_t        last_work; ///< When the last block was done [ns]
   uint64_t        last_look; ///< When garbage was last thought of [ns]
   uint64_t        last_idle; ///< When on_idle() was last called [ns]
@@ -24,7 +26,7 @@ typedef struct
 
 /// Begin to rest
 void
-ob_rest_init(ObRest* rest, const ObScript* script);
+ob_rest_init(ObRest* rest, const ObScript* script, ObChildWords* words);
 
 /// Do what is due, a little at a time; `worked`: a block came since last time
 void

@@ -9,6 +9,7 @@
 #include "midi.h"
 #include "number.h"
 #include "report.h"
+#include "syntax.h"
 #include "watchdog.h"
 
 #include <stdbool.h>
@@ -65,10 +66,10 @@ raise_undecodable(const ObScriptSource* const source)
 
   const Py_ssize_t offset = find_undecodable(source);
   if (offset < 0) {
-    ob_report_raise(
+    ob_syntax_error(
       source->path, 1, "the file declares an encoding that is unknown");
   } else {
-    ob_report_raise(
+    ob_syntax_error(
       source->path,
       line_of(source->text, offset),
       "this line is not UTF-8, and the file declares no encoding");
@@ -80,7 +81,7 @@ ob_script_decode(const ObScriptSource* const source)
 {
   const char* const nul = memchr(source->text, '\0', source->size);
   if (nul) {
-    ob_report_raise(source->path,
+    ob_syntax_error(source->path,
                     line_of(source->text, nul - source->text),
                     "this line has a null byte: not a Python file");
     return NULL;
@@ -169,7 +170,7 @@ refuse(const char* const path, PyObject* const callback, PyObject* message)
   const char* const text = message ? PyUnicode_AsUTF8(message) : NULL;
 
   if (text && code) {
-    ob_report_raise(path, code->co_firstlineno, "%s", text);
+    ob_syntax_error(path, code->co_firstlineno, "%s", text);
   } else if (text) {
     PyErr_SetString(PyExc_TypeError, text);
   }
@@ -290,7 +291,7 @@ check_files(const ObScript* const script, const char* const path)
                          : !PyList_GET_SIZE(script->files);
 
   if (!same) {
-    ob_report_raise(path,
+    ob_syntax_error(path,
                     1,
                     "FILES must be set once, at the top level, to a list of "
                     "names in quotes");
@@ -333,7 +334,8 @@ ob_script_load(ObScript* const             script,
   *script = (ObScript){ .files = files };
   PyObject* const code =
     remember_lines(path, text) ? compile(path, text) : NULL;
-  const bool done = code && ob_importer_install(path) &&
+  const bool done = code &&
+                    (!PyList_GET_SIZE(files) || ob_importer_install(path)) &&
                     run(script, path, code) && collect(script, path) &&
                     check_files(script, path) && set_latency(script);
   Py_XDECREF(code);

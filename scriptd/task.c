@@ -9,24 +9,12 @@
 #include "moment.h"
 #include "report.h"
 #include "task_type.h"
-#include "wait.h"
+#include "task_wait.h"
 #include "watchdog.h"
-
-#include <math.h>
-
-/// A task that goes on so often at one frame does not wait at all
-#define MOST_ROUNDS 1000U
-
-/// What is this near to a frame is at the frame [frames]
-static const double nearness = 1.0e-6;
-
-/// Lines nearer than this are the same [quarter notes]
-static const double same_line = 1.0e-9;
 
 static ObTask*   oldest;
 static ObTask*   newest;
 static uint64_t  count;
-static uint32_t  epoch;
 static bool      has_begun;
 static PyObject* names; ///< Dict of the tasks that bear a name, or NULL
 
@@ -46,12 +34,6 @@ void
 ob_task_begin_events(void)
 {
   has_begun = true;
-}
-
-void
-ob_task_begin_epoch(void)
-{
-  ++epoch;
 }
 
 /// Add a task to the list, which owns it
@@ -102,7 +84,6 @@ ob_task_new(void)
   task->resume.timer = (ObTimer){ .task = task };
   task->death.timer  = (ObTimer){ .task = task, .fatal = true };
   task->origin       = ob_moment_elapsed();
-  task->line_epoch   = epoch - 1U;
   enlist(task);
   return task;
 }
@@ -132,97 +113,6 @@ ob_task_report(const ObTask* const task)
   } else {
     ob_report_task(task->generator ? task->generator : task->every.function);
   }
-}
-
-/// Wait for a number of frames from where the last wait was to end
-static void
-await_frames(ObTask* const task, const double frames)
-{
-  const double now   = (double)ob_moment()->frame;
-  const double time  = fmax(now + task->offset + frames, now);
-  const double frame = floor(time + 0.5);
-  const ObDue  due   = { .anchor = OB_ANCHOR_FRAME, .frame = (uint64_t)frame };
-
-  task->offset = time - frame;
-  ob_timer_set(&task->resume.timer, &due);
-}
-
-/// Return the elapsed beats at which the last wait was to end
-static double
-exact_elapsed(const ObTask* const task)
-{
-  return ob_moment_elapsed() + task->offset * ob_moment_beats_per_frame();
-}
-
-/// Wait for a beat, if it has not gone by
-static void
-await_beat(ObTask* const task, const ObAnchor anchor, const double beat)
-{
-  const ObDue due = { .anchor = anchor,
-                      .frame  = ob_moment()->frame,
-                      .beat   = beat };
-
-  ob_timer_set(&task->resume.timer, &due);
-}
-
-void
-ob_task_await_line(ObTask* const task)
-{
-  const bool   rolls = ob_moment()->transport.flags & OB_TRANSPORT_ROLLING;
-  const bool   song  = rolls || task->every.function;
-  const double start = song ? 0.0 : task->origin;
-  const double now   = song ? ob_moment_beat() : ob_moment_elapsed() - start;
-
-  // What lies between the frame before this one and this one comes now
-  double after = now - ob_moment_beats_per_frame() * (1.0 - nearness);
-  if (task->line_epoch == epoch) {
-    after = fmax(after, task->line + same_line);
-  }
-
-  const double line = ob_grid_next(&task->grid, after, &task->every.number);
-  await_beat(task, song ? OB_ANCHOR_SONG : OB_ANCHOR_ELAPSED, start + line);
-  task->on_grid = true;
-}
-
-/// Wait for what the task has yielded; false with an exception set
-static bool
-await(ObTask* const task, PyObject* const yielded)
-{
-  const ObWait* const wait = ob_wait_from(yielded);
-  if (!wait) {
-    PyErr_Format(PyExc_TypeError,
-                 "yield needs ms(), beats(), until_beat(), released() or "
-                 "grid(), not %R",
-                 yielded);
-    return false;
-  }
-  if (task->rounds > MOST_ROUNDS) {
-    PyErr_SetString(PyExc_RuntimeError,
-                    "an endless loop: no time goes by between its waits");
-    return false;
-  }
-
-  switch (wait->kind) {
-    case OB_WAIT_MS:
-      await_frames(task, wait->value * ob_moment()->rate / 1000.0);
-      break;
-    case OB_WAIT_BEATS:
-      await_beat(task, OB_ANCHOR_ELAPSED, exact_elapsed(task) + wait->value);
-      break;
-    case OB_WAIT_UNTIL_BEAT:
-      await_beat(task, OB_ANCHOR_SONG, wait->value);
-      break;
-    case OB_WAIT_RELEASED:
-      task->offset = 0.0;
-      ob_tie_bind(&task->resume, wait->note);
-      break;
-    case OB_WAIT_GRID:
-      task->grid = wait->grid;
-      ob_task_await_line(task);
-      break;
-  }
-
-  return true;
 }
 
 /// Return what a generator yields after an exception was raised in it
@@ -266,10 +156,10 @@ run(ObTask* const task)
   PyObject*    yielded = NULL;
   PySendResult result  = PyIter_Send(task->generator, Py_None, &yielded);
 
-  if (result == PYGEN_NEXT && !task->over && !await(task, yielded)) {
+  if (result == PYGEN_NEXT && !task->over && !ob_task_await(task, yielded)) {
     Py_DECREF(yielded);
     result = throw(task->generator, &yielded);
-    if (result == PYGEN_NEXT && !task->over && !await(task, yielded)) {
+    if (result == PYGEN_NEXT && !task->over && !ob_task_await(task, yielded)) {
       PyErr_Clear(); // It insists
       task->over = true;
     }
@@ -367,34 +257,10 @@ ob_task_start_callback(PyObject* const  generator,
   return !within(task, run);
 }
 
-/// Note how late the frame is for what the task has waited for
-static void
-take_time(ObTask* const task)
-{
-  const ObTimer* const timer = &task->resume.timer;
-  const uint64_t       frame = ob_moment()->frame;
-
-  task->rounds   = frame == task->last_run ? task->rounds + 1U : 0U;
-  task->last_run = frame;
-  if (timer->anchor != OB_ANCHOR_FRAME) {
-    const double now =
-      timer->anchor == OB_ANCHOR_SONG ? ob_moment_beat() : ob_moment_elapsed();
-    const double late = (now - timer->beat) / ob_moment_beats_per_frame();
-    task->offset      = late > 0.0 && late < 1.0 ? -late : 0.0;
-  }
-
-  if (task->on_grid) {
-    const bool song  = timer->anchor == OB_ANCHOR_SONG;
-    task->line       = timer->beat - (song ? 0.0 : task->origin);
-    task->line_epoch = epoch;
-    task->on_grid    = false;
-  }
-}
-
 void
 ob_task_go_on(ObTask* const task)
 {
-  take_time(task);
+  ob_task_take_time(task);
   ob_tie_clear(&task->resume);
   within(task, task->generator ? run : ob_every_run);
 }

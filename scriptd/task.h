@@ -114,17 +114,9 @@ ob_task_start_callback(PyObject*  generator,
 void
 ob_task_go_on(ObTask* task);
 
-/// Let a task wait for the next line of its grid
-void
-ob_task_await_line(ObTask* task);
-
 /// End a task: what its `finally` sends is sent now
 void
 ob_task_cancel(ObTask* task);
-
-/// The song has started, stopped or jumped: the same lines may come again
-void
-ob_task_begin_epoch(void);
 
 /// Log the current exception as the task's
 void

@@ -9,6 +9,7 @@
 #include "every.h"
 #include "segment.h"
 #include "task.h"
+#include "task_wait.h"
 #include "timer.h"
 
 bool

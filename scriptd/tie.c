@@ -5,20 +5,31 @@
 
 #include "tie.h"
 
+#include "voices.h"
+
 /// Set the timer if the note has ended, or if it is known when it will
 static void
 foresee(ObTie* const tie, const ObNote* const note)
 {
-  const ObDue now = ob_due_now();
+  const ObDue        now = ob_due_now();
+  const bool         key = note->role == OB_NOTE_KEY;
+  const ObDue* const end = key ? NULL : ob_voices_end(note);
 
-  if (note->role == OB_NOTE_KEY) {
-    if (!note->held && !(tie->timer.fatal && note->kept)) {
-      ob_timer_set(&tie->timer, &now);
-    }
-  } else if (!ob_note_is_unfinished(note)) {
+  if (key ? !note->held && !(tie->timer.fatal && note->kept)
+          : !ob_note_is_unfinished(note)) {
     ob_timer_set(&tie->timer, &now);
-  } else if (note->timed) {
-    ob_timer_set(&tie->timer, &note->finish);
+  } else if (end) {
+    ob_timer_set(&tie->timer, end);
+  } else {
+    ob_timer_clear(&tie->timer);
+  }
+}
+
+void
+ob_tie_foresee(const ObNote* const note)
+{
+  for (ObTie* tie = note->ties; tie; tie = tie->next) {
+    foresee(tie, note);
   }
 }
 

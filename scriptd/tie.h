@@ -26,6 +26,10 @@ ob_tie_bind(ObTie* tie, ObNote* note);
 void
 ob_tie_clear(ObTie* tie);
 
+/// What is known of when a note ends has changed: set its ties' timers
+void
+ob_tie_foresee(const ObNote* note);
+
 /// A note ends at `due`: set the timers of its ties that are `fatal` or not
 void
 ob_tie_set(const ObNote* note, bool fatal, const ObDue* due);

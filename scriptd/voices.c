@@ -102,6 +102,44 @@ settle(ObVoices* const voices)
   voices->limit = 2U * voices->count + 4U;
 }
 
+const ObDue*
+ob_voices_end(const ObNote* const note)
+{
+  const uint64_t start = ob_due_frame(&note->start);
+  const ObDue*   end   = note->timed ? &note->finish : NULL;
+
+  for (const ObNote* other = place(note)->newest; other;
+       other               = other->former) {
+    const bool after = ob_due_frame(&other->start) > start;
+    if (after && !other->ended &&
+        (!end || ob_due_frame(&other->start) < ob_due_frame(end))) {
+      end = &other->start;
+    }
+  }
+
+  return end;
+}
+
+/// Let everything that depends on the notes' ends know when they are
+static void
+foresee(ObVoices* const voices)
+{
+  bool any = false;
+  for (const ObNote* note = voices->newest; note && !any; note = note->former) {
+    any = note->ties;
+  }
+  if (!any) {
+    return;
+  }
+
+  settle(voices); // Nothing is to leave the list meanwhile
+  for (const ObNote* note = voices->newest; note; note = note->former) {
+    if (note->ties && !note->ended) {
+      ob_tie_foresee(note);
+    }
+  }
+}
+
 void
 ob_voices_add(ObNote* const note)
 {
@@ -110,9 +148,10 @@ ob_voices_add(ObNote* const note)
   Py_INCREF(note);
   note->former   = voices->newest;
   voices->newest = note;
-  if (++voices->count > voices->limit || (note->former && note->former->ties)) {
+  if (++voices->count > voices->limit) {
     settle(voices);
   }
+  foresee(voices);
 }
 
 void
@@ -125,6 +164,7 @@ ob_voices_remove(ObNote* const note)
   }
   if (*link) {
     take_out(voices, link);
+    foresee(voices);
   }
 }
 

@@ -24,6 +24,11 @@ ob_voices_add(ObNote* note);
 void
 ob_voices_remove(ObNote* note);
 
+/// Return when a note that was sent ends as far as is known, or NULL: by
+/// itself, or by one that comes after it; borrowed
+const ObDue*
+ob_voices_end(const ObNote* note);
+
 /// Let the notes on this one's pitch and channel that others ended be ended
 void
 ob_voices_settle(const ObNote* note);

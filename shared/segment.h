@@ -49,6 +49,7 @@ typedef struct
   _Atomic uint64_t wake_frame; ///< First frame with a task, or OB_NO_WAKE
   _Atomic uint64_t busy_time;  ///< Spent on blocks so far [ns]
   _Atomic uint64_t dropped;    ///< Events it had to drop so far
+  _Atomic uint32_t resting;    ///< Odd while on_idle() or on_save() runs
 } ObChildWords;
 
 /// The start of the segment; the two queues' data follow

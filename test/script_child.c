@@ -170,7 +170,8 @@ child_run(Child* const child, const uint64_t frame)
       child_begin(child);
       child_finish(child);
     } else {
-      child->block.frame = next;
+      child->block.frame  = next;
+      child->block.frames = CHILD_BLOCK;
     }
   }
 }

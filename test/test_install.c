@@ -258,8 +258,9 @@ check_port(const Seen* const seen,
   lilv_node_free(label);
 }
 
-static void
-test_parameters(void)
+/// Return a parameter of each type
+static json_t*
+new_params(void)
 {
   json_t* const choice = new_param("shape", "choice", 0.0, 2.0, 1.0);
   json_object_set_new(choice, "choices", json_pack("[sss]", "a", "b", "c"));
@@ -279,8 +280,14 @@ test_parameters(void)
   json_array_append_new(params, new_param("mode", "bool", 0.0, 1.0, 1.0));
   json_array_append_new(params, new_param("go", "trigger", 0.0, 1.0, 0.0));
   json_array_append_new(params, new_param("one", "choice", 0.0, 0.0, 0.0));
+  return params;
+}
+
+static void
+test_parameters(void)
+{
   set_script("preset.py");
-  assert(install(new_description("Chord: a chord", params)));
+  assert(install(new_description("Chord: a chord", new_params())));
 
   const Seen seen = see("preset");
   assert(lilv_plugin_get_num_ports(seen.plugin) == FIRST_PORT + 8U);

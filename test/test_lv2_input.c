@@ -289,6 +289,8 @@ test_answer_waits_for_room(void)
   host_run(plugin, 64U);
   assert(host_announced(plugin, "urn:outboard:message"));
   host_run(plugin, 64U);
+  assert(host_announced(plugin, "urn:outboard:shown"));
+  host_run(plugin, 64U);
   assert(!host_next(plugin, NULL));
 
   free_active(plugin);
@@ -303,6 +305,7 @@ test_get(void)
   host_run(plugin, 64U);
   assert(host_announced(plugin, "urn:outboard:file"));
   assert(host_announced(plugin, "urn:outboard:message"));
+  assert(host_announced(plugin, "urn:outboard:shown"));
 
   host_get(plugin, "urn:outboard:message", NULL);
   host_run(plugin, 64U);

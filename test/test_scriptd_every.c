@@ -300,13 +300,15 @@ test_grid_in_tasks(void)
   child_run(&child, 24064U);
   child_expect(&child,
                "10/65535 B0 01 00\n"
-               "18010/65535 B0 01 01\n");
+               "18010/65535 B0 01 01\n"
+               "24010/65535 B0 01 00\n");
 
   ObTransport transport = rolling(4.0);
   tell(&child, &transport);
   child_run(&child, 24064U + 24000U + 64U);
   child_expect(&child,
-               "24064/65535 B0 01 00\n"
+               "24064/65535 B0 01 01\n"
+               "30064/65535 B0 01 00\n"
                "42064/65535 B0 01 01\n"
                "48064/65535 B0 01 00\n");
   child_stop(&child);

@@ -337,10 +337,10 @@ test_a_stuck_save_is_interrupted(void)
        "{\"old\": 1}");
   run_block(&child);
   sleep_ms(2000);
+  assert(atomic_load(&child.segment.header->child.resting) % 2U == 1U);
   assert(!ob_process_signal(&child.process, SIGUSR2));
   child_expect_log(&child, "ScriptTimeout: the script took too long, in on_s");
-  child_begin(&child);
-  child_finish(&child);
+  run_block(&child);
   child_stop(&child);
 }
 

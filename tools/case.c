@@ -35,9 +35,9 @@ typedef struct
   ObCases*   cases;
   ObCase*    current; ///< NULL before the first case
   Part       part;
-  size_t     line;   ///< Index of the line
-  bool       ends;   ///< The case says where it ends
-  ObWords    words;  ///< Of the line
+  size_t     line;  ///< Index of the line
+  bool       ends;  ///< The case says where it ends
+  ObWords    words; ///< Of the line
   ObProblem* problem;
 } Reader;
 
@@ -137,9 +137,9 @@ finish_case(const Reader* const reader)
     return OB_SUCCESS;
   }
   if (reader->part != PART_OUT) {
-    return ob_problem(
-      reader->problem, "the case before has no \"%s\"",
-      reader->part == PART_HEAD ? "in" : "out");
+    return ob_problem(reader->problem,
+                      "the case before has no \"%s\"",
+                      reader->part == PART_HEAD ? "in" : "out");
   }
 
   item->end = reader->line;
@@ -167,15 +167,13 @@ begin_case(Reader* const reader, const char* const name)
     return OB_NO_MEM;
   }
 
-  cases->cases                = list;
-  reader->current             = &list[cases->count++];
-  reader->part                = PART_HEAD;
-  reader->ends                = false;
-  *reader->current            = (ObCase){ .name  = name,
-                                          .line  = reader->line,
-                                          .block = BLOCK_USUAL };
-  return ob_tempo_init(
-    &reader->current->tempo, OB_CASE_RATE, OB_TEMPO_USUAL);
+  cases->cases    = list;
+  reader->current = &list[cases->count++];
+  reader->part    = PART_HEAD;
+  reader->ends    = false;
+  *reader->current =
+    (ObCase){ .name = name, .line = reader->line, .block = BLOCK_USUAL };
+  return ob_tempo_init(&reader->current->tempo, OB_CASE_RATE, OB_TEMPO_USUAL);
 }
 
 /// Return whether the words from `first` on are `name` and `count` others
@@ -195,10 +193,8 @@ read_turn(const Reader* const reader, const size_t first, const uint32_t frame)
 {
   ObCase* const        item  = reader->current;
   const ObWords* const words = &reader->words;
-  ObCaseTurn* const    turns = (ObCaseTurn*)ob_grow(item->turns,
-                                                 &item->turns_capacity,
-                                                 item->n_turns + 1U,
-                                                 sizeof(ObCaseTurn));
+  ObCaseTurn* const    turns = (ObCaseTurn*)ob_grow(
+    item->turns, &item->turns_capacity, item->n_turns + 1U, sizeof(ObCaseTurn));
   if (!turns) {
     return OB_NO_MEM;
   }
@@ -208,10 +204,9 @@ read_turn(const Reader* const reader, const size_t first, const uint32_t frame)
   for (size_t i = first + 3U; i < words->count; ++i) {
     value[strlen(value)] = ' ';
   }
-  item->turns            = turns;
-  turns[item->n_turns++] = (ObCaseTurn){
-    frame, reader->line, words->words[first], value
-  };
+  item->turns = turns;
+  turns[item->n_turns++] =
+    (ObCaseTurn){ frame, reader->line, words->words[first], value };
   return OB_SUCCESS;
 }
 
@@ -231,12 +226,12 @@ read_common(const Reader* const reader, const size_t first, const double beat)
     status = ob_tempo_set(&item->tempo, beat, strtod(last, NULL));
   } else if (is_line(words, first, "meter", 1U)) {
     const char* const slash = strchr(last, '/');
-    status = ob_tempo_set_meter(
+    status                  = ob_tempo_set_meter(
       &item->tempo, beat, atoi(last), slash ? atoi(slash + 1) : 0);
   }
   return status == OB_BAD_ARG
-           ? ob_problem(reader->problem, "there is no %s %s",
-                        words->words[first], last)
+           ? ob_problem(
+               reader->problem, "there is no %s %s", words->words[first], last)
            : status;
 }
 
@@ -255,8 +250,8 @@ read_head(Reader* const reader)
     item->block = (uint32_t)strtoul(last, NULL, 10);
     return item->block && item->block <= BLOCK_MAX
              ? OB_SUCCESS
-             : ob_problem(reader->problem, "a block has 1 to %u frames",
-                          BLOCK_MAX);
+             : ob_problem(
+                 reader->problem, "a block has 1 to %u frames", BLOCK_MAX);
   }
   if (is_line(words, 0U, "end", 1U)) {
     reader->ends = true;
@@ -285,8 +280,8 @@ read_in(Reader* const reader)
     return OB_SUCCESS;
   }
 
-  ObStatus status = ob_time_parse(
-    words->words[0], &item->tempo, 0.0, &frame, reader->problem);
+  ObStatus status =
+    ob_time_parse(words->words[0], &item->tempo, 0.0, &frame, reader->problem);
   if (!status && words->count < 2U) {
     status = ob_problem(reader->problem, "nothing happens at this time");
   }
@@ -302,25 +297,19 @@ read_in(Reader* const reader)
     return add_move(item, &move);
   }
   status = read_common(reader, 1U, beat);
-  return status == OB_EMPTY ? ob_event_parse(words,
-                                             1U,
-                                             frame,
-                                             &item->tempo,
-                                             &item->input,
-                                             reader->problem)
-                            : status;
+  return status == OB_EMPTY
+           ? ob_event_parse(
+               words, 1U, frame, &item->tempo, &item->input, reader->problem)
+           : status;
 }
 
 static ObStatus
 read_out(Reader* const reader)
 {
-  ObCase* const item  = reader->current;
-  uint32_t      frame = 0U;
-  ObStatus      status = ob_time_parse(reader->words.words[0],
-                                  &item->tempo,
-                                  0.0,
-                                  &frame,
-                                  reader->problem);
+  ObCase* const item   = reader->current;
+  uint32_t      frame  = 0U;
+  ObStatus      status = ob_time_parse(
+    reader->words.words[0], &item->tempo, 0.0, &frame, reader->problem);
   return status ? status
                 : ob_event_parse(&reader->words,
                                  1U,
@@ -349,8 +338,7 @@ read_line(Reader* const reader)
     return begin_case(reader, name);
   }
 
-  ob_words_split(&reader->words,
-                 reader->cases->words.lines[reader->line]);
+  ob_words_split(&reader->words, reader->cases->words.lines[reader->line]);
   if (!reader->words.count) {
     return OB_SUCCESS;
   }

@@ -55,21 +55,21 @@ typedef struct
 /// A case
 typedef struct
 {
-  const char* name;    ///< Owned by the file
-  size_t      line;    ///< Where it begins: index in the file
-  size_t      out;     ///< Where "out" is: index of its line
-  size_t      end;     ///< Where the case ends: index behind its last line
-  uint32_t    block;   ///< [frames]
-  uint32_t    length;  ///< [frames]
+  const char* name;   ///< Owned by the file
+  size_t      line;   ///< Where it begins: index in the file
+  size_t      out;    ///< Where "out" is: index of its line
+  size_t      end;    ///< Where the case ends: index behind its last line
+  uint32_t    block;  ///< [frames]
+  uint32_t    length; ///< [frames]
   ObTempoMap  tempo;
-  ObMove*     moves;   ///< Owned, in order
+  ObMove*     moves; ///< Owned, in order
   size_t      n_moves;
   size_t      moves_capacity;
-  ObCaseTurn* turns;   ///< Owned, in order
+  ObCaseTurn* turns; ///< Owned, in order
   size_t      n_turns;
   size_t      turns_capacity;
   ObEvents    input;
-  ObEvents    output;  ///< What is expected
+  ObEvents    output; ///< What is expected
 } ObCase;
 
 /// A file of cases; zero-initialised, it can be cleared

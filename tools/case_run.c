@@ -99,7 +99,6 @@ find_turns(const ObCaseBench* const bench,
 /// Run a case in a plugin, and say what goes wrong
 static ObStatus
 play(ObHost* const       host,
-     const ObCase* const item,
      const ObTake* const take,
      ObEvents* const     output,
      FILE* const         log)
@@ -124,7 +123,6 @@ play(ObHost* const       host,
             health.dropped);
     status = OB_TIMEOUT;
   }
-  (void)item;
   return status ? status : ob_host_errors(host) ? OB_ERROR : OB_SUCCESS;
 }
 
@@ -153,7 +151,7 @@ run_case(const ObCaseBench* const bench,
                           .length  = item->length };
   ObEvents     output = { .count = 0U };
   if (host) {
-    outcome.good = !play(host, item, &take, &output, log);
+    outcome.good = !play(host, &take, &output, log);
     outcome.text = print_events(&output, &item->tempo);
   }
   ob_host_free(host); // Which may log
@@ -178,9 +176,11 @@ print_lines(const char* text)
 static void
 print_difference(const char* const expected, const char* const actual)
 {
-  ObLines a;
-  ObLines b;
-  if (!ob_lines_split(&a, expected) & !ob_lines_split(&b, actual)) {
+  ObLines        a;
+  ObLines        b;
+  const ObStatus split_a = ob_lines_split(&a, expected);
+  const ObStatus split_b = ob_lines_split(&b, actual);
+  if (!split_a && !split_b) {
     ob_lines_compare(&a, &b, stdout);
   }
   ob_lines_clear(&a);
@@ -216,7 +216,7 @@ ob_case_run(ObCaseBench* const  bench,
            other_block);
     print_difference(first.text, second.text);
   } else {
-    result = strcmp(expected, first.text) ? OB_CASE_DIFFERS : OB_CASE_PASSED;
+    result  = strcmp(expected, first.text) ? OB_CASE_DIFFERS : OB_CASE_PASSED;
     *actual = strdup(first.text);
   }
 

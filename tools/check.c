@@ -55,7 +55,7 @@ check(const ObEnvironment* const environment, const char* const path)
   print_lines(stdout, "  log         ", probe.notes);
   fflush(stdout);
   print_lines(stderr, "", probe.errors);
-  if (st) {
+  if (st && (!probe.errors || !probe.errors[0])) {
     ob_complain("%s: not loaded: %s", path, ob_strerror(st));
   }
   ob_probe_clear(&probe);

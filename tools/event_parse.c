@@ -81,12 +81,11 @@ ob_time_parse(const char* const       text,
   }
   beats /= over;
   if (!good || *rest || beats > beat_max || ms > beat_max) {
-    return ob_problem(
-      problem, "\"%.40s\" is no time, like 1:030 or 3/2", text);
+    return ob_problem(problem, "\"%.40s\" is no time, like 1:030 or 3/2", text);
   }
 
   const double whole = round(ob_tempo_frame(tempo, beat + beats));
-  *frame = (uint32_t)(whole + round(ms * tempo->rate / 1000.0));
+  *frame             = (uint32_t)(whole + round(ms * tempo->rate / 1000.0));
   return OB_SUCCESS;
 }
 

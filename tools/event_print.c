@@ -39,8 +39,7 @@ print_time(const ObTempoMap* const tempo,
 
   const double ms    = (frame - start) * 1000.0 / tempo->rate;
   const bool   whole = fabs(ms - round(ms)) < 0.005;
-  snprintf(
-    text, TIME_SIZE, whole ? "%.0f:%03.0f" : "%.0f:%06.2f", beats, ms);
+  snprintf(text, TIME_SIZE, whole ? "%.0f:%03.0f" : "%.0f:%06.2f", beats, ms);
 }
 
 static void
@@ -130,8 +129,7 @@ print_event(FILE* const             file,
 {
   const ObEvent* const event = &events->events[index];
   const uint8_t* const bytes = ob_events_bytes(events, event);
-  const bool           whole = note && note->on != SIZE_MAX &&
-                     note->off != SIZE_MAX;
+  const bool whole = note && note->on != SIZE_MAX && note->off != SIZE_MAX;
   if (whole && note->off == index) {
     return;
   }

@@ -47,6 +47,14 @@ replace_end(const char* const path, const char* const end, const char* const by)
                                                                 : replaced;
 }
 
+/// Return whether a line is empty or a comment
+static bool
+is_void(const char* const line)
+{
+  const char first = line[strspn(line, " \t\r")];
+  return !first || first == '#';
+}
+
 /// Write the file with what the cases have given
 static bool
 update(const char* const path, const ObCases* const cases, char* const* actual)
@@ -62,7 +70,7 @@ update(const char* const path, const ObCases* const cases, char* const* actual)
 
     // What is between cases, such as comments, stays
     line = item->end;
-    while (line > item->out + 1U && !cases->words.lines[line - 1U][0]) {
+    while (line > item->out + 1U && is_void(cases->lines.lines[line - 1U])) {
       --line;
     }
   }
@@ -197,8 +205,10 @@ const ObCommand ob_command_test = {
   "run presets on what is written in their tests, and compare",
   "FILE is a preset, as chord.py, or its test beside it, chord.test; without,\n"
   "all tests in this folder are run.  Each case is run through the plugin as\n"
-  "when a host renders, in blocks of two different lengths.  What differs from\n"
-  "what the test expects is printed, \"-\" before what was expected, \"+\" before\n"
+  "when a host renders, in blocks of two different lengths.  What differs "
+  "from\n"
+  "what the test expects is printed, \"-\" before what was expected, \"+\" "
+  "before\n"
   "what came out.  With --update, that becomes what is expected.\n"
   "\n"
   "  case in minor, and then in major   a name; any text\n"
@@ -206,7 +216,8 @@ const ObCommand ob_command_test = {
   "    tempo 90                         120 if there is none\n"
   "    meter 3/4                        4/4 if there is none\n"
   "    block 128                        frames; 64 if there is none\n"
-  "    end 16:000                       two seconds after the last input if none\n"
+  "    end 16:000                       two seconds after the last input if "
+  "none\n"
   "  in\n"
   "    0:000  note C4 100 len 1:000     at BEAT:MILLISECONDS, counted from 0\n"
   "    3/2    note E4 90 len 1/2        or at a beat, which may be a fraction\n"
@@ -217,7 +228,8 @@ const ObCommand ob_command_test = {
   "    0:000  note C4 100 len 1:000     one line for note-on and note-off\n"
   "\n"
   "Other events: on PITCH VELOCITY, off PITCH VELOCITY, bend -8192 to 8191,\n"
-  "pressure VALUE, poly PITCH VALUE, program NUMBER, sysex f0 ... f7, raw BYTES.\n"
+  "pressure VALUE, poly PITCH VALUE, program NUMBER, sysex f0 ... f7, raw "
+  "BYTES.\n"
   "A word that begins with # begins a comment.  The sample rate is 48000.\n"
   "Exit status: 0 if all cases pass, 1 if not, 2 on wrong usage.\n",
   0,

@@ -18,9 +18,8 @@
 static void
 begin_input(ObHost* const host)
 {
-  lv2_atom_forge_set_buffer(&host->forge,
-                            (uint8_t*)host->input,
-                            sizeof(LV2_Atom) + OB_HOST_ROOM);
+  lv2_atom_forge_set_buffer(
+    &host->forge, (uint8_t*)host->input, sizeof(LV2_Atom) + OB_HOST_ROOM);
   lv2_atom_forge_sequence_head(&host->forge, &host->sequence, 0U);
 }
 
@@ -46,8 +45,7 @@ clear_output(LV2_Atom_Sequence* const sequence)
 static ObStatus
 start(ObHost* const host)
 {
-  const char* const uri =
-    lilv_node_as_uri(lilv_plugin_get_uri(host->plugin));
+  const char* const uri = lilv_node_as_uri(lilv_plugin_get_uri(host->plugin));
   const char* const missing = ob_host_missing_feature(host);
   if (missing) {
     ob_complain("%s: needs %s, which is not offered here", uri, missing);
@@ -61,11 +59,10 @@ start(ObHost* const host)
     return OB_ERROR;
   }
 
-  ob_worker_start(
-    &host->worker,
-    (const LV2_Worker_Interface*)lilv_instance_get_extension_data(
-      host->instance, LV2_WORKER__interface),
-    lilv_instance_get_handle(host->instance));
+  ob_worker_start(&host->worker,
+                  (const LV2_Worker_Interface*)lilv_instance_get_extension_data(
+                    host->instance, LV2_WORKER__interface),
+                  lilv_instance_get_handle(host->instance));
   const ObStatus status = ob_host_ports_init(host);
   if (!status) {
     ob_host_ports_connect(host);
@@ -163,7 +160,7 @@ ob_host_midi(ObHost* const        host,
              const uint32_t       size)
 {
   LV2_Atom_Forge* const forge = &host->forge;
-  const size_t          whole = sizeof(LV2_Atom_Event) + lv2_atom_pad_size(size);
+  const size_t whole = sizeof(LV2_Atom_Event) + lv2_atom_pad_size(size);
   if (whole > forge->size - forge->offset) {
     return OB_FULL;
   }

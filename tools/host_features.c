@@ -107,7 +107,8 @@ ob_host_features_init(ObHost* const host)
   features->rate          = (float)host->options.rate;
 
   const LV2_Options_Option options[] = {
-    option(host, LV2_BUF_SIZE__nominalBlockLength, 4U, integer, &features->block),
+    option(
+      host, LV2_BUF_SIZE__nominalBlockLength, 4U, integer, &features->block),
     option(host, LV2_BUF_SIZE__maxBlockLength, 4U, integer, &features->block),
     option(
       host, LV2_BUF_SIZE__sequenceSize, 4U, integer, &features->sequence_size),
@@ -158,7 +159,8 @@ ob_host_missing_feature(const ObHost* const host)
 {
   LilvNodes* const needed  = lilv_plugin_get_required_features(host->plugin);
   const char*      missing = NULL;
-  LILV_FOREACH (nodes, i, needed) {
+  LILV_FOREACH(nodes, i, needed)
+  {
     const char* const uri = lilv_node_as_uri(lilv_nodes_get(needed, i));
     if (!missing && !offers(host, uri)) {
       missing = uri; // The world's, which outlives the list

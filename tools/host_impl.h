@@ -50,26 +50,26 @@ typedef struct
 
 struct ObHostImpl
 {
-  ObWorld*           world;
-  const LilvPlugin*  plugin;
-  LilvInstance*      instance;
-  bool               active;
-  ObHostOptions      options;
-  ObHostUris         uris;
-  ObHostFeatures     features;
-  ObWorker           worker;
-  _Atomic unsigned   errors;
-  uint32_t           n_ports;
-  float*             controls; ///< By port
-  float**            buffers;  ///< Of audio and CV, by port; else NULL
-  LV2_Atom_Sequence** atoms; ///< By port; each one of the next four
-  LV2_Atom_Sequence* input;
-  LV2_Atom_Sequence* output;       ///< NULL if the plugin has no such port
-  LV2_Atom_Sequence* other_input;  ///< Empty, for ports without use
-  LV2_Atom_Sequence* other_output; ///< Not looked at
-  LV2_Atom_Forge     forge;        ///< Writes `input`
-  LV2_Atom_Forge_Frame sequence;   ///< Of the input being written
-  uint64_t             elapsed;    ///< Frames that have been run
+  ObWorld*             world;
+  const LilvPlugin*    plugin;
+  LilvInstance*        instance;
+  bool                 active;
+  ObHostOptions        options;
+  ObHostUris           uris;
+  ObHostFeatures       features;
+  ObWorker             worker;
+  _Atomic unsigned     errors;
+  uint32_t             n_ports;
+  float*               controls; ///< By port
+  float**              buffers;  ///< Of audio and CV, by port; else NULL
+  LV2_Atom_Sequence**  atoms;    ///< By port; each one of the next four
+  LV2_Atom_Sequence*   input;
+  LV2_Atom_Sequence*   output;       ///< NULL if the plugin has no such port
+  LV2_Atom_Sequence*   other_input;  ///< Empty, for ports without use
+  LV2_Atom_Sequence*   other_output; ///< Not looked at
+  LV2_Atom_Forge       forge;        ///< Writes `input`
+  LV2_Atom_Forge_Frame sequence;     ///< Of the input being written
+  uint64_t             elapsed;      ///< Frames that have been run
   uint32_t             n_channels;
   uint32_t             channels[OB_HOST_CHANNELS]; ///< Ports
 };

@@ -40,10 +40,9 @@ is_a(const ObHost* const   host,
 static Kind
 kind_of(const ObHost* const host, const LilvPort* const port)
 {
-  LilvWorld* const lilv = ob_world_lilv(host->world);
-  LilvNode* const  optional =
-    lilv_new_uri(lilv, LV2_CORE__connectionOptional);
-  LilvNode* const midi = lilv_new_uri(lilv, LV2_MIDI__MidiEvent);
+  LilvWorld* const lilv     = ob_world_lilv(host->world);
+  LilvNode* const  optional = lilv_new_uri(lilv, LV2_CORE__connectionOptional);
+  LilvNode* const  midi     = lilv_new_uri(lilv, LV2_MIDI__MidiEvent);
 
   const bool audio = is_a(host, port, LV2_CORE__AudioPort);
   const Kind kind  = {
@@ -84,8 +83,9 @@ complain(const ObHost* const   host,
 static ObStatus
 add_port(ObHost* const host, const uint32_t index)
 {
-  const LilvPort* const port = lilv_plugin_get_port_by_index(host->plugin, index);
-  const Kind            kind = kind_of(host, port);
+  const LilvPort* const port =
+    lilv_plugin_get_port_by_index(host->plugin, index);
+  const Kind kind = kind_of(host, port);
   if (kind.samples) {
     host->buffers[index] = (float*)calloc(host->options.block, sizeof(float));
     if (!host->buffers[index]) {
@@ -95,8 +95,7 @@ add_port(ObHost* const host, const uint32_t index)
       host->channels[host->n_channels++] = index;
     }
   } else if (kind.atom) {
-    LV2_Atom_Sequence** const used =
-      kind.input ? &host->input : &host->output;
+    LV2_Atom_Sequence** const used = kind.input ? &host->input : &host->output;
     LV2_Atom_Sequence** const unused =
       kind.input ? &host->other_input : &host->other_output;
     LV2_Atom_Sequence** const wanted = kind.midi && !*used ? used : unused;
@@ -114,7 +113,7 @@ add_port(ObHost* const host, const uint32_t index)
 ObStatus
 ob_host_ports_init(ObHost* const host)
 {
-  host->n_ports = lilv_plugin_get_num_ports(host->plugin);
+  host->n_ports  = lilv_plugin_get_num_ports(host->plugin);
   host->controls = (float*)calloc(host->n_ports, sizeof(float));
   host->buffers  = (float**)calloc(host->n_ports, sizeof(float*));
   host->atoms =
@@ -142,13 +141,12 @@ void
 ob_host_ports_connect(ObHost* const host)
 {
   for (uint32_t i = 0U; i < host->n_ports; ++i) {
-    void* const memory = host->buffers[i] ? (void*)host->buffers[i]
-                         : host->atoms[i] ? (void*)host->atoms[i]
-                                          : NULL;
-    const bool  control =
-      is_a(host,
-           lilv_plugin_get_port_by_index(host->plugin, i),
-           LV2_CORE__ControlPort);
+    void* const memory  = host->buffers[i] ? (void*)host->buffers[i]
+                          : host->atoms[i] ? (void*)host->atoms[i]
+                                           : NULL;
+    const bool  control = is_a(host,
+                              lilv_plugin_get_port_by_index(host->plugin, i),
+                              LV2_CORE__ControlPort);
     lilv_instance_connect_port(
       host->instance, i, control ? &host->controls[i] : memory);
   }

@@ -51,6 +51,7 @@ parse(ObInstallation* const installation,
         break;
       case option_factory:
         installation->factory = true;
+        installation->quiet   = true;
         break;
       case '?':
         return false;

@@ -275,7 +275,7 @@ write_bundle(const ObInstallation* const installation,
     write_turtle(&bundle, plugin, "manifest.ttl", ob_preset_ttl_manifest) &&
     ob_bundle_commit(&bundle);
 
-  if (written && !installation->factory && !installation->quiet) {
+  if (written && !installation->quiet) {
     printf("%s\n", bundle.path);
   }
   ob_bundle_clear(&bundle);

@@ -4,7 +4,6 @@
 // Plays MIDI through a JACK client and writes down what comes back; setup
 
 #include "jack_loop.h"
-#include "midi_file.h"
 #include "midi_list.h"
 #include "status.h"
 
@@ -35,7 +34,6 @@ typedef struct
   const char* from;   ///< Port to record
   const char* input;  ///< Path of the text to play
   const char* output; ///< Path of the text to write, or NULL
-  const char* midi;   ///< Path of the MIDI file to write, or NULL
   uint32_t    length; ///< Of the recording, 0: half a second more [frames]
   bool        wait;   ///< Only wait for the server
   bool        help;
@@ -50,7 +48,6 @@ static const char usage[] =
   "  -t, --to CLIENT:PORT    where to play; waited for\n"
   "  -f, --from CLIENT:PORT  what to record; waited for\n"
   "  -o, --output FILE       write what was recorded as text\n"
-  "  -m, --midi FILE         write it as a MIDI file, one tick per frame\n"
   "  -l, --length FRAMES     stop then (default half a second after the "
   "input)\n"
   "  -w, --wait              return once the server is there\n"
@@ -126,10 +123,6 @@ perform(const Options* const    options,
   if (options->output && write_output(options->output, output)) {
     return EXIT_FAILED;
   }
-  if (options->midi && (st = ob_midi_file_write(
-                          output, ob_jack_loop_rate(loop), options->midi))) {
-    return fail(options->midi, ob_strerror(st));
-  }
   if (result.lost) {
     return fail("recording", "some messages did not fit");
   }
@@ -166,7 +159,6 @@ parse(Options* const options, const int argc, char** const argv)
     { "to", required_argument, NULL, 't' },
     { "from", required_argument, NULL, 'f' },
     { "output", required_argument, NULL, 'o' },
-    { "midi", required_argument, NULL, 'm' },
     { "length", required_argument, NULL, 'l' },
     { "wait", no_argument, NULL, 'w' },
     { "help", no_argument, NULL, 'h' },
@@ -174,7 +166,7 @@ parse(Options* const options, const int argc, char** const argv)
   };
 
   int c = 0;
-  while ((c = getopt_long(argc, argv, "t:f:o:m:l:wh", long_options, NULL)) !=
+  while ((c = getopt_long(argc, argv, "t:f:o:l:wh", long_options, NULL)) !=
          -1) {
     switch (c) {
       case 't':
@@ -185,9 +177,6 @@ parse(Options* const options, const int argc, char** const argv)
         break;
       case 'o':
         options->output = optarg;
-        break;
-      case 'm':
-        options->midi = optarg;
         break;
       case 'l':
         options->length = (uint32_t)strtoul(optarg, NULL, 10);

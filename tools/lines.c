@@ -23,7 +23,7 @@ ob_lines_split(ObLines* const lines, const char* const text)
   for (const char* end = text; (end = strchr(end, '\n')); ++end) {
     ++count;
   }
-  *lines = (ObLines){ strdup(text), NULL, 0U };
+  *lines       = (ObLines){ strdup(text), NULL, 0U };
   lines->lines = (char**)calloc(count, sizeof(char*));
   if (!lines->text || !lines->lines) {
     return OB_NO_MEM;
@@ -75,12 +75,12 @@ find_common(const Pair* const pair)
 {
   for (size_t i = pair->n_a; i--;) {
     for (size_t j = pair->n_b; j--;) {
-      const uint32_t skip_a = *common_at(pair, i + 1U, j);
-      const uint32_t skip_b = *common_at(pair, i, j + 1U);
-      *common_at(pair, i, j) =
-        same(pair, i, j)  ? *common_at(pair, i + 1U, j + 1U) + 1U
-        : skip_a > skip_b ? skip_a
-                          : skip_b;
+      const uint32_t skip_a  = *common_at(pair, i + 1U, j);
+      const uint32_t skip_b  = *common_at(pair, i, j + 1U);
+      *common_at(pair, i, j) = same(pair, i, j)
+                                 ? *common_at(pair, i + 1U, j + 1U) + 1U
+                               : skip_a > skip_b ? skip_a
+                                                 : skip_b;
     }
   }
 }

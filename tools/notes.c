@@ -89,8 +89,9 @@ ob_notes_clear(ObNotes* const notes)
 void
 ob_note_name(const unsigned pitch, char* const name)
 {
-  static const char* const names[OCTAVE] = { "C",  "C#", "D",  "D#", "E",  "F",
-                                             "F#", "G",  "G#", "A",  "A#", "B" };
+  static const char* const names[OCTAVE] = {
+    "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"
+  };
 
   snprintf(name,
            OB_NOTE_NAME,
@@ -102,17 +103,16 @@ ob_note_name(const unsigned pitch, char* const name)
 int
 ob_note_number(const char* const name)
 {
-  static const char steps[]   = "C.D.EF.G.A.B";
-  char*             end       = NULL;
-  long              number    = 0;
-  const char        letter    = (char)toupper((unsigned char)name[0]);
-  const char* const step      = isalpha((unsigned char)letter)
-                                  ? strchr(steps, letter)
-                                  : NULL;
-  const char* const behind    = name + !!step;
-  const bool        sharp     = step && *behind == '#';
-  const bool        flat      = step && *behind == 'b';
-  const char* const digits    = behind + (sharp || flat);
+  static const char steps[] = "C.D.EF.G.A.B";
+  char*             end     = NULL;
+  long              number  = 0;
+  const char        letter  = (char)toupper((unsigned char)name[0]);
+  const char* const step =
+    isalpha((unsigned char)letter) ? strchr(steps, letter) : NULL;
+  const char* const behind = name + !!step;
+  const bool        sharp  = step && *behind == '#';
+  const bool        flat   = step && *behind == 'b';
+  const char* const digits = behind + (sharp || flat);
 
   if (!isdigit((unsigned char)*digits) && *digits != '-') {
     return NOTHING;

@@ -16,12 +16,12 @@
 /// A note; or a note-off that ends none
 typedef struct
 {
-  size_t   on;    ///< Index of its note-on; SIZE_MAX if there is none
-  size_t   off;   ///< Index of its note-off; SIZE_MAX if there is none
-  uint32_t start; ///< [frames]
-  uint32_t end;   ///< [frames]; without note-off, the next note-on or the end
-  uint8_t  channel;      ///< 0 to 15
-  uint8_t  pitch;        ///< 0 to 127
+  size_t   on;      ///< Index of its note-on; SIZE_MAX if there is none
+  size_t   off;     ///< Index of its note-off; SIZE_MAX if there is none
+  uint32_t start;   ///< [frames]
+  uint32_t end;     ///< [frames]; without note-off, the next note-on or the end
+  uint8_t  channel; ///< 0 to 15
+  uint8_t  pitch;   ///< 0 to 127
   uint8_t  velocity;     ///< 1 to 127
   uint8_t  off_velocity; ///< 0 to 127
 } ObNote;

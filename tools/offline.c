@@ -135,10 +135,8 @@ fill(Run* const run, const uint32_t end)
         : NULL;
     if (move && (!event || move->frame <= event->frame)) {
       ++run->move;
-      status = ob_host_position(run->host,
-                                move->frame - run->frame,
-                                &move->position,
-                                move->playing);
+      status = ob_host_position(
+        run->host, move->frame - run->frame, &move->position, move->playing);
     } else if (event) {
       ++run->event;
       status = ob_host_midi(run->host,
@@ -160,11 +158,10 @@ collect(const Run* const run)
   ObStatus              status = OB_SUCCESS;
   while (!status && (event = ob_host_next(run->host, event))) {
     const uint32_t frame = run->frame + (uint32_t)event->time.frames;
-    status               = ob_events_append(
-      run->output,
-      frame < run->latency ? 0U : frame - run->latency,
-      (const uint8_t*)(event + 1),
-      event->body.size);
+    status               = ob_events_append(run->output,
+                              frame < run->latency ? 0U : frame - run->latency,
+                              (const uint8_t*)(event + 1),
+                              event->body.size);
   }
   return status;
 }
@@ -173,8 +170,8 @@ static void
 turn(Run* const run)
 {
   const ObTake* const take = run->take;
-  for (; run->turn < take->n_turns &&
-         take->turns[run->turn].frame <= run->frame;
+  for (;
+       run->turn < take->n_turns && take->turns[run->turn].frame <= run->frame;
        ++run->turn) {
     ob_host_set(
       run->host, take->turns[run->turn].port, take->turns[run->turn].value);
@@ -189,7 +186,7 @@ ob_offline_run(ObHost* const       host,
 {
   const float* const latency = ob_host_designated(host, LV2_CORE__latency);
 
-  Run run = { .host = host, .take = take, .output = output };
+  Run run            = { .host = host, .take = take, .output = output };
   run.latency        = latency ? (uint32_t)*latency : 0U;
   const uint32_t end = take->length + run.latency;
 

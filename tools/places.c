@@ -40,19 +40,38 @@ place(const int option, const char* const argument)
   return path;
 }
 
+static bool
+contains(const ObPlaces* const places, const char* const path)
+{
+  for (size_t i = 0U; i < places->count; ++i) {
+    if (!strcmp(places->paths[i], path)) {
+      return true;
+    }
+  }
+
+  return false;
+}
+
 bool
 ob_places_add(ObPlaces* const   places,
               const int         option,
               const char* const argument)
 {
-  if (places->count == sizeof(places->paths) / sizeof(places->paths[0])) {
-    ob_complain("too many folders are named");
-    return false;
-  }
-
   char* const path = place(option, argument);
   if (!path) {
     ob_complain("it is not clear where the user's plugins are, try --to DIR");
+    return false;
+  }
+
+  // Who has built it for one user has no other folder for all
+  if (contains(places, path)) {
+    free(path);
+    return true;
+  }
+
+  if (places->count == sizeof(places->paths) / sizeof(places->paths[0])) {
+    ob_complain("too many folders are named");
+    free(path);
     return false;
   }
 

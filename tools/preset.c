@@ -169,41 +169,56 @@ add_port(ObPreset* const        preset,
 }
 
 static ObStatus
-add_param(ObPreset* const        preset,
-          json_t* const          item,
-          ObPresetProblem* const problem)
+unpack_param(Param* const           param,
+             json_t* const          item,
+             ObPresetProblem* const problem)
 {
-  Param        param = { .integer = 0, .count = 1.0 };
   json_error_t error;
+
+  *param = (Param){ .integer = 0, .count = 1.0 };
   if (json_unpack_ex(item,
                      &error,
                      0U,
                      "{s:s s:s s:s s:F s:F s:o s:s s:b s?b s:s s?o s?F}",
                      "id",
-                     &param.id,
+                     &param->id,
                      "label",
-                     &param.label,
+                     &param->label,
                      "type",
-                     &param.type,
+                     &param->type,
                      "low",
-                     &param.low,
+                     &param->low,
                      "high",
-                     &param.high,
+                     &param->high,
                      "default",
-                     &param.initial,
+                     &param->initial,
                      "unit",
-                     &param.unit,
+                     &param->unit,
                      "log",
-                     &param.logarithmic,
+                     &param->logarithmic,
                      "integer",
-                     &param.integer,
+                     &param->integer,
                      "group",
-                     &param.group,
+                     &param->group,
                      "choices",
-                     &param.choices,
+                     &param->choices,
                      "count",
-                     &param.count)) {
+                     &param->count)) {
     return fail(problem, "a parameter is not as expected: %s", error.text);
+  }
+
+  return OB_SUCCESS;
+}
+
+static ObStatus
+add_param(ObPreset* const        preset,
+          json_t* const          item,
+          ObPresetProblem* const problem)
+{
+  Param    param;
+  ObStatus status = unpack_param(&param, item, problem);
+  if (status) {
+    return status;
   }
 
   if (port_type(&param) < 0) {
@@ -217,7 +232,6 @@ add_param(ObPreset* const        preset,
     return fail(problem, "a parameter has no such number of steps");
   }
 
-  ObStatus status = OB_SUCCESS;
   for (int i = 1; !status && i <= (int)param.count; ++i) {
     status = add_port(preset, &param, i, problem);
   }

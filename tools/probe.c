@@ -53,10 +53,12 @@ load(ObProbe* const             probe,
     return OB_ERROR;
   }
 
-  ObStatus st = ob_instance_load(instance, &script);
-  if (!st) {
-    st = ob_instance_wait(instance, LOAD_TIMEOUT, &probe->description);
-  }
+  // Also if there is nothing to load: why not is told by then
+  const ObStatus loaded = ob_instance_load(instance, &script);
+  const ObStatus waited =
+    ob_instance_wait(instance, LOAD_TIMEOUT, &probe->description);
+
+  ObStatus st = loaded ? loaded : waited;
   if (!st) {
     probe->json = ob_instance_description(instance);
     st          = probe->json ? OB_SUCCESS : OB_NO_MEM;

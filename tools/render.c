@@ -7,6 +7,7 @@
 #include "host.h"
 #include "midi.h"
 #include "offline.h"
+#include "render_options.h"
 #include "roll.h"
 #include "setting.h"
 #include "song.h"
@@ -14,8 +15,6 @@
 #include "wave.h"
 #include "world.h"
 
-#include <errno.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,23 +24,6 @@
 /// The instrument for those who name none, and where it comes from
 #define SYNTH "http://drobilla.net/plugins/mda/EPiano"
 #define SYNTH_PACKAGE "mda-lv2"
-
-/// What the command line asks for
-typedef struct
-{
-  const char*  preset;
-  const char*  input;
-  const char*  output;
-  const char*  synth;
-  const char*  plot; ///< NULL for none
-  char* const* settings; ///< The arguments of --set, "ID=VALUE"
-  size_t       n_settings;
-  double       tempo; ///< 0 for the file's [quarter notes per minute]
-  double       tail;  ///< [s]
-  double       rate;  ///< [1/s]
-  double       block; ///< [frames]
-  double       gain;  ///< Of the instrument [dB]
-} Options;
 
 /// What is made on the way; zero-initialised, it can be cleared
 typedef struct
@@ -57,141 +39,9 @@ typedef struct
   ObWave   wave;
 } Work;
 
-static bool
-ends_with(const char* const text, const char* const end)
-{
-  const size_t length     = strlen(text);
-  const size_t end_length = strlen(end);
-  return length > end_length && !strcasecmp(text + length - end_length, end);
-}
-
-/// Read a number within a range
-static bool
-parse_number(const char* const name,
-             const char* const text,
-             const double      low,
-             const double      high,
-             double* const     number)
-{
-  char* end = NULL;
-  *number   = strtod(text, &end);
-  if (end == text || *end || !(*number >= low && *number <= high)) {
-    ob_complain(
-      "render: --%s is a number from %g to %g, not %s", name, low, high, text);
-    return false;
-  }
-  return true;
-}
-
-/// An option that is a number
-typedef struct
-{
-  int         letter;
-  const char* name;
-  double      low;
-  double      high;
-  size_t      offset; ///< In Options
-} NumberOption;
-
-static const NumberOption number_options[] = {
-  { 't', "tempo", OB_TEMPO_MIN, OB_TEMPO_MAX, offsetof(Options, tempo) },
-  { 'T', "tail", 0.0, 600.0, offsetof(Options, tail) },
-  { 'r', "rate", 8000.0, 384000.0, offsetof(Options, rate) },
-  { 'b', "block", 1.0, 8192.0, offsetof(Options, block) },
-  { 'g', "gain", -60.0, 60.0, offsetof(Options, gain) },
-};
-
-static bool
-parse_option(Options* const options, const int letter, char** const settings)
-{
-  switch (letter) {
-    case 'o':
-      options->output = optarg;
-      return true;
-    case 'S':
-      options->synth = optarg;
-      return true;
-    case 'p':
-      options->plot = optarg;
-      return true;
-    case 's':
-      settings[options->n_settings++] = optarg;
-      return true;
-    default:
-      break;
-  }
-  for (size_t i = 0U; i < sizeof(number_options) / sizeof(number_options[0]);
-       ++i) {
-    const NumberOption* const option = &number_options[i];
-    if (option->letter == letter) {
-      double* const number = (double*)((char*)options + option->offset);
-      return parse_number(
-        option->name, optarg, option->low, option->high, number);
-    }
-  }
-  return false;
-}
-
-/// Return whether the files asked for are of a kind that can be made
-static bool
-check(const Options* const options)
-{
-  if (!options->output || !options->input) {
-    ob_complain("usage: outboard render %s", ob_command_render.arguments);
-    return false;
-  }
-  if (!ends_with(options->output, ".mid") &&
-      !ends_with(options->output, ".wav")) {
-    ob_complain("render: %s: what is written ends in .mid or .wav",
-                options->output);
-    return false;
-  }
-  if (options->plot && !ends_with(options->plot, ".svg") &&
-      !ends_with(options->plot, ".png")) {
-    ob_complain("render: %s: what is drawn ends in .svg or .png",
-                options->plot);
-    return false;
-  }
-  return true;
-}
-
-static bool
-parse(Options* const options,
-      const int      count,
-      char* const*   arguments,
-      char** const   settings)
-{
-  static const struct option names[] = {
-    { "output", required_argument, NULL, 'o' },
-    { "set", required_argument, NULL, 's' },
-    { "synth", required_argument, NULL, 'S' },
-    { "plot", required_argument, NULL, 'p' },
-    { "tempo", required_argument, NULL, 't' },
-    { "tail", required_argument, NULL, 'T' },
-    { "rate", required_argument, NULL, 'r' },
-    { "block", required_argument, NULL, 'b' },
-    { "gain", required_argument, NULL, 'g' },
-    { NULL, 0, NULL, 0 },
-  };
-
-  int c  = 0;
-  optind = 0; // As it was never used
-  while ((c = getopt_long(count + 1, arguments - 1, "o:", names, NULL)) != -1) {
-    if (c == '?' || !parse_option(options, c, settings)) {
-      return false;
-    }
-  }
-  if (optind + 2 == count + 1) {
-    options->preset = arguments[optind - 1];
-    options->input  = arguments[optind];
-  }
-  options->settings = settings;
-  return check(options);
-}
-
 /// Set the parameters of the preset, before its first block
 static ObStatus
-set_parameters(const Work* const work, const Options* const options)
+set_parameters(const Work* const work, const ObRenderOptions* const options)
 {
   for (size_t i = 0U; i < options->n_settings; ++i) {
     ObSetting   setting = { 0U, 0.0f };
@@ -201,12 +51,8 @@ set_parameters(const Work* const work, const Options* const options)
     ObStatus    status  = OB_CORRUPT;
     if (equals) {
       *equals = '\0';
-      status  = ob_setting_parse(&setting,
-                                work->world,
-                                work->source.plugin,
-                                id,
-                                equals + 1,
-                                &problem);
+      status  = ob_setting_parse(
+        &setting, work->world, work->source.plugin, id, equals + 1, &problem);
     } else {
       ob_problem(&problem, "it is not ID=VALUE");
     }
@@ -222,9 +68,11 @@ set_parameters(const Work* const work, const Options* const options)
 
 /// Run the song through the preset
 static ObStatus
-run_preset(Work* const work, const Options* const options)
+run_preset(Work* const work, const ObRenderOptions* const options)
 {
-  const ObHostOptions host = { options->rate, (uint32_t)options->block, stderr };
+  const ObHostOptions host = { options->rate,
+                               (uint32_t)options->block,
+                               stderr };
   work->preset = ob_host_new(work->world, work->source.plugin, &host);
   if (!work->preset) {
     return OB_ERROR;
@@ -247,9 +95,9 @@ run_preset(Work* const work, const Options* const options)
                             .length  = work->length,
                             .close   = true,
                             .label   = "rendering" };
-  status = moves ? ob_offline_run(
-                     work->preset, &take, &work->output, &work->health)
-                 : OB_NO_MEM;
+  status                = moves
+                            ? ob_offline_run(work->preset, &take, &work->output, &work->health)
+                            : OB_NO_MEM;
   if (status) {
     ob_complain("%s: %s", options->preset, ob_strerror(status));
   }
@@ -259,12 +107,12 @@ run_preset(Work* const work, const Options* const options)
 
 /// Play what came out with the instrument
 static ObStatus
-play(Work* const work, const Options* const options)
+play(Work* const work, const ObRenderOptions* const options)
 {
-  const ObHostOptions     host = { options->rate,
-                                   (uint32_t)options->block,
-                                   stderr };
-  const char* const       uri  = options->synth ? options->synth : SYNTH;
+  const ObHostOptions     host   = { options->rate,
+                                     (uint32_t)options->block,
+                                     stderr };
+  const char* const       uri    = options->synth ? options->synth : SYNTH;
   const LilvPlugin* const plugin = ob_world_find(work->world, uri);
   if (!plugin) {
     ob_complain("%s: there is no such instrument%s",
@@ -287,7 +135,7 @@ play(Work* const work, const Options* const options)
 }
 
 static ObStatus
-draw(const Work* const work, const Options* const options)
+draw(const Work* const work, const ObRenderOptions* const options)
 {
   LilvNode* const name  = lilv_plugin_get_name(work->source.plugin);
   const char*     slash = strrchr(options->input, '/');
@@ -309,12 +157,12 @@ draw(const Work* const work, const Options* const options)
 }
 
 static ObStatus
-render(Work* const                work,
-       const ObEnvironment* const environment,
-       const Options* const       options)
+render(Work* const                  work,
+       const ObEnvironment* const   environment,
+       const ObRenderOptions* const options)
 {
-  ObStatus status = ob_song_read(
-    options->input, options->rate, options->tempo, &work->song);
+  ObStatus status =
+    ob_song_read(options->input, options->rate, options->tempo, &work->song);
   if (status) {
     return status;
   }
@@ -322,16 +170,15 @@ render(Work* const                work,
   work->length =
     work->song.length + 1U + (uint32_t)llround(options->tail * options->rate);
   work->world = ob_world_new();
-  status      = work->world ? ob_source_open(&work->source,
-                                        environment,
-                                        work->world,
-                                        options->preset)
-                            : OB_NO_MEM;
+  status =
+    work->world
+      ? ob_source_open(&work->source, environment, work->world, options->preset)
+      : OB_NO_MEM;
   if (!status) {
     status = run_preset(work, options);
   }
   if (!status) {
-    status = ends_with(options->output, ".wav")
+    status = ob_render_ends_with(options->output, ".wav")
                ? play(work, options)
                : ob_song_write(options->output, &work->song, &work->output);
   }
@@ -359,7 +206,7 @@ loudness(const Work* const work)
 
 /// Say in a line what has been done, and what is wrong with it
 static bool
-summarize(const Work* const work, const Options* const options)
+summarize(const Work* const work, const ObRenderOptions* const options)
 {
   const ObEvents* const in     = &work->song.events;
   const ObEvents* const out    = &work->output;
@@ -399,39 +246,43 @@ summarize(const Work* const work, const Options* const options)
   return !ob_host_errors(work->preset);
 }
 
+static void
+clear(Work* const work)
+{
+  ob_host_free(work->preset);
+  ob_host_free(work->synth);
+  ob_song_clear(&work->song);
+  ob_events_clear(&work->output);
+  ob_world_free(work->world);
+  ob_source_close(&work->source);
+}
+
 static ObExit
 run(const ObEnvironment* const environment,
     const int                  count,
     char* const* const         arguments)
 {
-  Options options = {
-    .tail = 2.0, .rate = 48000.0, .block = 256.0, .gain = -9.0
-  };
-  char** const settings = (char**)calloc((size_t)count + 1U, sizeof(char*));
-  if (!settings || !parse(&options, count, arguments, settings)) {
-    free(settings);
-    return OB_EXIT_USAGE;
+  ObRenderOptions options;
+  Work            work   = { .world = NULL };
+  ObExit          result = OB_EXIT_USAGE;
+  if (ob_render_options_parse(&options, count, arguments)) {
+    const bool good =
+      !render(&work, environment, &options) && summarize(&work, &options);
+    result = good ? OB_EXIT_GOOD : OB_EXIT_FAILED;
   }
-
-  Work       work = { .world = NULL };
-  const bool good =
-    !render(&work, environment, &options) && summarize(&work, &options);
-  ob_host_free(work.preset);
-  ob_host_free(work.synth);
-  ob_song_clear(&work.song);
-  ob_events_clear(&work.output);
-  ob_world_free(work.world);
-  ob_source_close(&work.source);
-  free(settings);
-  return good ? OB_EXIT_GOOD : OB_EXIT_FAILED;
+  clear(&work);
+  ob_render_options_clear(&options);
+  return result;
 }
 
 const ObCommand ob_command_render = {
   "render",
   "PRESET INPUT.mid -o OUTPUT [OPTION]...",
   "run a MIDI file through a preset, into a MIDI or WAV file",
-  "PRESET is a script, as chord.py, or the name or URI of an installed preset.\n"
-  "It is run as when a host renders: nothing is ever late.  All tracks of INPUT\n"
+  "PRESET is a script, as chord.py, or the name or URI of an installed "
+  "preset.\n"
+  "It is run as when a host renders: nothing is ever late.  All tracks of "
+  "INPUT\n"
   "(format 0 or 1) go through it, at the file's tempo and meter.\n"
   "\n"
   "  -o, --output FILE  what to write: .mid, or .wav, played by an instrument\n"

@@ -38,8 +38,7 @@ const ObColour ob_roll_faint = { 0.980, 0.976, 0.968 };
 void
 ob_roll_use(cairo_t* const cairo, const ObColour colour, const double opacity)
 {
-  cairo_set_source_rgba(
-    cairo, colour.red, colour.green, colour.blue, opacity);
+  cairo_set_source_rgba(cairo, colour.red, colour.green, colour.blue, opacity);
 }
 
 double
@@ -106,8 +105,8 @@ plan_sizes(ObRollPlan* const plan)
 {
   const double seconds = plan->length / plan->tempo->rate;
   plan->left           = left;
-  plan->width          = fmin(
-    width_max, fmax(width_min, left + seconds * second_width + right));
+  plan->width =
+    fmin(width_max, fmax(width_min, left + seconds * second_width + right));
   plan->right = plan->width - right;
 
   unsigned rows = 0U;

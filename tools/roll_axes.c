@@ -84,7 +84,7 @@ draw_bars(const ObRollPlan* const plan, const double y, cairo_t* const cairo)
 static double
 second_step(const ObRollPlan* const plan)
 {
-  static const double steps[] = { 0.1, 0.2, 0.5, 1.0,  2.0,  5.0,
+  static const double steps[] = { 0.1, 0.2, 0.5, 1.0, 2.0,  5.0,
                                   10., 20., 30., 60., 120., 300. };
 
   const size_t count = sizeof(steps) / sizeof(steps[0]);
@@ -101,8 +101,7 @@ static void
 draw_seconds(const ObRollPlan* const plan, const double y, cairo_t* const cairo)
 {
   const double step = second_step(plan);
-  for (unsigned i = 0U;
-       i * step * plan->tempo->rate <= (double)plan->length;
+  for (unsigned i = 0U; i * step * plan->tempo->rate <= (double)plan->length;
        ++i) {
     const double x = ob_roll_x(plan, i * step * plan->tempo->rate);
     char         text[32];

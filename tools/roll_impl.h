@@ -32,12 +32,12 @@ typedef struct
   const char*     label;
   const ObEvents* events;
   ObNotes         notes;
-  unsigned        hue;   ///< Index of the colour of channel 1
-  unsigned        low;   ///< Lowest pitch shown
-  unsigned        high;  ///< Highest pitch shown
+  unsigned        hue;  ///< Index of the colour of channel 1
+  unsigned        low;  ///< Lowest pitch shown
+  unsigned        high; ///< Highest pitch shown
   ObRollLane      lanes[OB_ROLL_LANES];
   unsigned        n_lanes;
-  double          y;     ///< Of its top [px]
+  double          y; ///< Of its top [px]
 } ObRollPanel;
 
 /// The whole drawing
@@ -47,13 +47,13 @@ typedef struct
   const ObTempoMap* tempo;
   uint32_t          length; ///< [frames]
   ObRollPanel       panels[2];
-  double            width;     ///< [px]
-  double            height;    ///< [px]
-  double            left;      ///< Of the time axis [px]
-  double            right;     ///< Of the time axis [px]
-  double            row;       ///< Height of a pitch [px]
-  unsigned          bar_step;  ///< Bars between lines
-  bool              beats;     ///< There is room for lines on beats
+  double            width;    ///< [px]
+  double            height;   ///< [px]
+  double            left;     ///< Of the time axis [px]
+  double            right;    ///< Of the time axis [px]
+  double            row;      ///< Height of a pitch [px]
+  unsigned          bar_step; ///< Bars between lines
+  bool              beats;    ///< There is room for lines on beats
 } ObRollPlan;
 
 /// A colour

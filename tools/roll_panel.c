@@ -46,11 +46,12 @@ is_black(const unsigned pitch)
 
 /// Add a message's lane if there is none yet and it is that of a controller
 static void
-add_lane(ObRollPanel* const panel, const uint8_t* const bytes, const ObKind kind)
+add_lane(ObRollPanel* const   panel,
+         const uint8_t* const bytes,
+         const ObKind         kind)
 {
   const bool       has_number = kind == OB_KIND_CC;
-  const ObRollLane lane       = { bytes[0],
-                                  has_number ? bytes[1] : (uint8_t)0U };
+  const ObRollLane lane = { bytes[0], has_number ? bytes[1] : (uint8_t)0U };
   if (kind != OB_KIND_CC && kind != OB_KIND_PITCH_BEND &&
       kind != OB_KIND_CHANNEL_PRESSURE) {
     return;
@@ -219,8 +220,7 @@ ob_roll_panel_draw(const ObRollPlan* const  plan,
   const double top  = panel->y + OB_ROLL_HEAD;
 
   ob_roll_use(cairo, ob_roll_colour(panel, 0U), 1.0);
-  ob_roll_text(
-    cairo, plan->left - 8.0, top - 4.0, 1.0, 13.0, panel->label);
+  ob_roll_text(cairo, plan->left - 8.0, top - 4.0, 1.0, 13.0, panel->label);
 
   draw_keys(plan, panel, cairo);
   ob_roll_grid_draw(plan, top, keys, cairo);

@@ -64,7 +64,9 @@ is_parameter(const Port* const port)
 
 /// Append a text to another of fixed size, cut if need be
 static void
-append(ObProblem* const problem, const char* const before, const char* const text)
+append(ObProblem* const  problem,
+       const char* const before,
+       const char* const text)
 {
   const size_t used = strlen(problem->text);
   snprintf(
@@ -99,10 +101,10 @@ static const LilvScalePoint*
 next_choice(const LilvScalePoints* const points, const float last)
 {
   const LilvScalePoint* next = NULL;
-  LILV_FOREACH (scale_points, i, points) {
+  LILV_FOREACH(scale_points, i, points)
+  {
     const LilvScalePoint* const point = lilv_scale_points_get(points, i);
-    if (value_of(point) > last &&
-        (!next || value_of(point) < value_of(next))) {
+    if (value_of(point) > last && (!next || value_of(point) < value_of(next))) {
       next = point;
     }
   }
@@ -145,8 +147,8 @@ parse_switch(const Port* const port,
              float* const      value,
              ObProblem* const  problem)
 {
-  static const char* const words[] = { "off", "on",    "0",  "1",
-                                       "no",  "yes",   "false", "true" };
+  static const char* const words[] = { "off", "on",  "0",     "1",
+                                       "no",  "yes", "false", "true" };
 
   for (size_t i = 0U; i < sizeof(words) / sizeof(words[0]); ++i) {
     if (!strcasecmp(text, words[i])) {
@@ -175,9 +177,9 @@ parse_number(const Port* const port,
   char* end = NULL;
   *value    = strtof(text, &end);
 
-  const bool whole  = has_property(port, LV2_CORE__integer);
-  const bool number = *text && !*end && isfinite(*value) &&
-                      (!whole || *value == roundf(*value));
+  const bool whole = has_property(port, LV2_CORE__integer);
+  const bool number =
+    *text && !*end && isfinite(*value) && (!whole || *value == roundf(*value));
   return number && *value >= lowest && *value <= highest
            ? OB_SUCCESS
            : ob_problem(problem,

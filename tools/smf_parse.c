@@ -40,8 +40,8 @@ typedef struct
   Reader    reader;
   ObEvents* events;
   uint32_t  tick;
-  uint8_t   running; ///< The status that may be left out; 0 if none
-  uint8_t*  sysex;   ///< Parts of a message, with room for all of the track
+  uint8_t   running;    ///< The status that may be left out; 0 if none
+  uint8_t*  sysex;      ///< Parts of a message, with room for all of the track
   size_t    sysex_size; ///< 0 if there is none unfinished
 } Track;
 

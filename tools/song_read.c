@@ -71,9 +71,9 @@ add_meta(ObSong* const        song,
     status =
       us > 0.0 ? ob_tempo_set(&song->tempo, beat, 60.0e6 / us) : OB_BAD_ARG;
   } else if (bytes[1] == META_METER && length >= 2U) {
-    status = data[1] < 8U ? ob_tempo_set_meter(
-                              &song->tempo, beat, data[0], 1 << data[1])
-                          : OB_BAD_ARG;
+    status = data[1] < 8U
+               ? ob_tempo_set_meter(&song->tempo, beat, data[0], 1 << data[1])
+               : OB_BAD_ARG;
   }
 
   // A tempo or meter out of all reason is not worth refusing a song
@@ -112,9 +112,8 @@ parse(ObSong* const        song,
       const bool           own_tempo,
       ObProblem* const     problem)
 {
-  ObEvents all = { .count = 0U };
-  ObStatus status =
-    ob_smf_parse(bytes, size, &song->division, &all, problem);
+  ObEvents all    = { .count = 0U };
+  ObStatus status = ob_smf_parse(bytes, size, &song->division, &all, problem);
   for (size_t i = 0U; !status && i < all.count; ++i) {
     status = add_event(song, &all, &all.events[i], own_tempo);
   }

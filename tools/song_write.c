@@ -32,11 +32,10 @@ typedef struct
 static int
 tick_at(const Writer* const writer, const uint32_t frame)
 {
-  const ObSong* const song  = writer->song;
-  const double        beat  = ob_tempo_beat(&song->tempo, frame);
+  const ObSong* const song   = writer->song;
+  const double        beat   = ob_tempo_beat(&song->tempo, frame);
   const double        coarse = round(beat * song->division);
-  const double        exact =
-    ob_tempo_frame(&song->tempo, coarse / song->division);
+  const double exact = ob_tempo_frame(&song->tempo, coarse / song->division);
 
   return llround(exact) == frame
            ? (int)coarse * writer->fineness
@@ -65,11 +64,11 @@ add_change(const Writer* const        writer,
            const ObTempoChange* const change,
            const ObTempoChange* const before)
 {
-  const int tick = (int)lround(change->beat * writer->song->division) *
-                   writer->fineness;
-  const unsigned us    = (unsigned)lround(60.0e6 / change->tempo);
+  const int tick =
+    (int)lround(change->beat * writer->song->division) * writer->fineness;
+  const unsigned us      = (unsigned)lround(60.0e6 / change->tempo);
   const uint8_t  tempo[] = {
-    0xFF, 0x51, 3, (uint8_t)(us >> 16U), (uint8_t)(us >> 8U), (uint8_t)us
+     0xFF, 0x51, 3, (uint8_t)(us >> 16U), (uint8_t)(us >> 8U), (uint8_t)us
   };
   const uint8_t meter[] = { 0xFF,
                             0x58,
@@ -130,8 +129,8 @@ add_all(Writer* const writer, const ObEvents* const events)
 
 ObStatus
 ob_song_write(const char* const     path,
-             const ObSong* const   song,
-             const ObEvents* const events)
+              const ObSong* const   song,
+              const ObEvents* const events)
 {
   ObSmfLog log;
   ob_smf_log_begin(&log);
@@ -143,8 +142,8 @@ ob_song_write(const char* const     path,
   errno                 = 0;
   if (writer.track) {
     smf_add_track(smf, writer.track);
-    status = smf_set_ppqn(smf, song->division * fineness) ? OB_ERROR
-                                                          : OB_SUCCESS;
+    status =
+      smf_set_ppqn(smf, song->division * fineness) ? OB_ERROR : OB_SUCCESS;
   }
   if (!status) {
     status = add_all(&writer, events);

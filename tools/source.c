@@ -54,8 +54,11 @@ install(const ObSource* const      source,
   ObProbe  probe;
   ObStatus status = ob_probe_load(&probe, environment, script);
   if (status) {
-    fputs(probe.errors ? probe.errors : "", stderr);
-    ob_complain("%s: not loaded: %s", script, ob_strerror(status));
+    if (probe.errors && probe.errors[0]) {
+      fputs(probe.errors, stderr);
+    } else {
+      ob_complain("%s: not loaded: %s", script, ob_strerror(status));
+    }
   } else if (!turtle || !ob_installation_make(&installation, probe.json)) {
     status = OB_ERROR;
   }

@@ -1,7 +1,8 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// Where the beats and bars of a song are, through tempo and meter changes; setup
+// Where the beats and bars of a song are, through tempo and meter changes;
+// setup
 
 #include "tempo.h"
 
@@ -31,9 +32,8 @@ ob_tempo_init(ObTempoMap* const map, const double rate, const double tempo)
     return OB_NO_MEM;
   }
 
-  map->changes[0] = (ObTempoChange){
-    .tempo = tempo, .numerator = 4, .denominator = 4
-  };
+  map->changes[0] =
+    (ObTempoChange){ .tempo = tempo, .numerator = 4, .denominator = 4 };
   map->count = 1U;
   return OB_SUCCESS;
 }
@@ -47,8 +47,7 @@ ob_tempo_clear(ObTempoMap* const map)
 }
 
 static double
-frames_per_beat(const ObTempoMap* const    map,
-                const ObTempoChange* const change)
+frames_per_beat(const ObTempoMap* const map, const ObTempoChange* const change)
 {
   return map->rate * 60.0 / change->tempo;
 }

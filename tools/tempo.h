@@ -1,7 +1,8 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// Where the beats and bars of a song are, through tempo and meter changes; setup
+// Where the beats and bars of a song are, through tempo and meter changes;
+// setup
 
 #ifndef OUTBOARD_TEMPO_H
 #define OUTBOARD_TEMPO_H
@@ -80,7 +81,10 @@ ob_tempo_set(ObTempoMap* map, double beat, double tempo);
    @return OB_SUCCESS, OB_BAD_ARG or OB_NO_MEM.
 */
 ObStatus
-ob_tempo_set_meter(ObTempoMap* map, double beat, int numerator, int denominator);
+ob_tempo_set_meter(ObTempoMap* map,
+                   double      beat,
+                   int         numerator,
+                   int         denominator);
 
 /// Return the frame of a beat, not rounded
 double

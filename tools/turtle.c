@@ -29,7 +29,7 @@ struct ObTurtleImpl
 {
   SerdEnv*    env;
   SerdWriter* writer;
-  SerdStatus  status; ///< The first failure
+  ObStatus    status; ///< The first failure
   char*       uri;    ///< The subject
   unsigned    depth;  ///< Anonymous resources that are open
   unsigned    blanks; ///< Those there have been
@@ -50,12 +50,19 @@ node(const SerdType type, const char* const text)
   return serd_node_from_string(type, bytes(text));
 }
 
+/// Remember a failure, if it is the first
 static void
-note_status(ObTurtle* const turtle, const SerdStatus status)
+note(ObTurtle* const turtle, const ObStatus status)
 {
   if (!turtle->status) {
     turtle->status = status;
   }
+}
+
+static void
+note_serd(ObTurtle* const turtle, const SerdStatus status)
+{
+  note(turtle, status ? OB_ERROR : OB_SUCCESS);
 }
 
 ObTurtle*
@@ -85,8 +92,7 @@ ob_turtle_prefix(ObTurtle* const   turtle,
   const SerdNode short_name = node(SERD_LITERAL, name);
   const SerdNode full       = node(SERD_URI, uri);
 
-  note_status(turtle,
-              serd_writer_set_prefix(turtle->writer, &short_name, &full));
+  note_serd(turtle, serd_writer_set_prefix(turtle->writer, &short_name, &full));
 }
 
 /// Copy a prefix
@@ -98,21 +104,24 @@ on_prefix(void* const           handle,
   return serd_writer_set_prefix(((ObTurtle*)handle)->writer, name, uri);
 }
 
-/// Return `own`, or a node for its replacement, in `uri`, if it has one
-static SerdNode
-replace(const ObTurtle* const turtle,
-        const SerdNode* const own,
-        char** const          uri)
+/// Return what to write for a URI, to be freed; NULL if it stays as it is
+static char*
+replacement(ObTurtle* const turtle, const SerdNode* const own)
 {
-  const size_t size = strlen(turtle->from);
-  const char*  text = (const char*)own->buf;
+  const size_t      size = strlen(turtle->from);
+  const char* const text = (const char*)own->buf;
+  char*             uri  = NULL;
   if (own->type != SERD_URI || strncmp(text, turtle->from, size) ||
-      (text[size] && text[size] != '#') ||
-      asprintf(uri, "%s%s", turtle->to, text + size) < 0) {
-    return *own;
+      (text[size] && text[size] != '#')) {
+    return NULL;
   }
 
-  return node(SERD_URI, *uri);
+  if (asprintf(&uri, "%s%s", turtle->to, text + size) < 0) {
+    note(turtle, OB_NO_MEM);
+    return NULL;
+  }
+
+  return uri;
 }
 
 /// Copy a statement
@@ -126,21 +135,24 @@ on_statement(void* const              handle,
              const SerdNode* const    datatype,
              const SerdNode* const    language)
 {
-  ObTurtle* const  turtle      = (ObTurtle*)handle;
-  char*            uris[2]     = { NULL, NULL };
-  const SerdNode   new_subject = replace(turtle, subject, &uris[0]);
-  const SerdNode   new_object  = replace(turtle, object, &uris[1]);
-  const SerdStatus status      = serd_writer_write_statement(turtle->writer,
-                                                        flags,
-                                                        graph,
-                                                        &new_subject,
-                                                        predicate,
-                                                        &new_object,
-                                                        datatype,
-                                                        language);
+  ObTurtle* const turtle       = (ObTurtle*)handle;
+  char* const     subject_uri  = replacement(turtle, subject);
+  char* const     object_uri   = replacement(turtle, object);
+  const SerdNode  subject_node = node(SERD_URI, subject_uri);
+  const SerdNode  object_node  = node(SERD_URI, object_uri);
 
-  free(uris[0]);
-  free(uris[1]);
+  const SerdStatus status =
+    serd_writer_write_statement(turtle->writer,
+                                flags,
+                                graph,
+                                subject_uri ? &subject_node : subject,
+                                predicate,
+                                object_uri ? &object_node : object,
+                                datatype,
+                                language);
+
+  free(subject_uri);
+  free(object_uri);
   return status;
 }
 
@@ -165,7 +177,7 @@ ob_turtle_copy(ObTurtle* const   turtle,
     SERD_TURTLE, turtle, NULL, NULL, on_prefix, on_statement, on_end);
 
   serd_reader_add_blank_prefix(reader, bytes("copied"));
-  note_status(turtle, serd_reader_read_file(reader, uri.buf));
+  note_serd(turtle, serd_reader_read_file(reader, uri.buf));
   serd_reader_free(reader);
   serd_node_free(&uri);
 }
@@ -177,7 +189,7 @@ ob_turtle_subject(ObTurtle* const turtle, const char* const uri)
   free(turtle->uri);
   turtle->uri = strdup(uri);
   if (!turtle->uri) {
-    note_status(turtle, SERD_ERR_INTERNAL);
+    note(turtle, OB_NO_MEM);
   }
 }
 
@@ -201,15 +213,15 @@ add(ObTurtle* const          turtle,
                                ? node(SERD_BLANK, turtle->open[depth - 1U].text)
                                : node(SERD_URI, turtle->uri);
 
-  note_status(turtle,
-              serd_writer_write_statement(turtle->writer,
-                                          flags | more,
-                                          NULL,
-                                          &subject,
-                                          &predicate,
-                                          object,
-                                          datatype ? &type : NULL,
-                                          NULL));
+  note_serd(turtle,
+            serd_writer_write_statement(turtle->writer,
+                                        flags | more,
+                                        NULL,
+                                        &subject,
+                                        &predicate,
+                                        object,
+                                        datatype ? &type : NULL,
+                                        NULL));
 }
 
 void
@@ -271,7 +283,7 @@ add_text(ObTurtle* const   turtle,
 {
   char* const copy = text ? strdup(text) : NULL;
   if (!copy) {
-    note_status(turtle, SERD_ERR_INTERNAL);
+    note(turtle, OB_NO_MEM);
     return;
   }
 
@@ -321,22 +333,19 @@ ob_turtle_end(ObTurtle* const turtle)
   const SerdNode blank = node(SERD_BLANK, turtle->open[--turtle->depth].text);
 
   if (!turtle->status) {
-    note_status(turtle, serd_writer_end_anon(turtle->writer, &blank));
+    note_serd(turtle, serd_writer_end_anon(turtle->writer, &blank));
   }
 }
 
 ObStatus
 ob_turtle_finish(ObTurtle* const turtle)
 {
-  note_status(turtle, serd_writer_finish(turtle->writer));
+  note_serd(turtle, serd_writer_finish(turtle->writer));
   serd_writer_free(turtle->writer);
   serd_env_free(turtle->env);
 
-  const SerdStatus status = turtle->status;
+  const ObStatus status = turtle->status;
   free(turtle->uri);
   free(turtle);
-  return !status                       ? OB_SUCCESS
-         : status == SERD_ERR_INTERNAL ? OB_NO_MEM
-         : status == SERD_ERR_UNKNOWN  ? OB_ERROR
-                                       : OB_CORRUPT;
+  return status;
 }

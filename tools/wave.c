@@ -26,7 +26,7 @@ typedef struct
   SNDFILE*        file;
   ObHost*         synth;
   const ObEvents* events;
-  size_t          next;   ///< Event
+  size_t          next; ///< Event
   float           gain;
   float*          frames; ///< A block, channels interleaved
   uint32_t        quiet;  ///< For how long it has been silent [frames]
@@ -122,7 +122,7 @@ ob_wave_write(const char* const          path,
   Writer writer = {
     .synth = synth, .events = events, .gain = (float)gain, .wave = wave
   };
-  writer.file   = sf_open(path, SFM_WRITE, &info);
+  writer.file = sf_open(path, SFM_WRITE, &info);
   writer.frames =
     (float*)calloc((size_t)options->block * wave->channels, sizeof(float));
   ObStatus status = writer.file && writer.frames ? OB_SUCCESS : OB_ERROR;

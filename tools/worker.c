@@ -52,10 +52,9 @@ schedule(const LV2_Worker_Schedule_Handle handle,
          const void* const                data)
 {
   ObWorker* const worker = (ObWorker*)handle;
-  return worker->interface
-           ? worker->interface->work(
-               worker->plugin, respond, worker, size, data)
-           : LV2_WORKER_ERR_UNKNOWN;
+  return worker->interface ? worker->interface->work(
+                               worker->plugin, respond, worker, size, data)
+                           : LV2_WORKER_ERR_UNKNOWN;
 }
 
 void

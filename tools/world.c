@@ -150,7 +150,8 @@ ob_world_find(ObWorld* const world, const char* const name)
   }
 
   const LilvPlugins* const plugins = lilv_world_get_all_plugins(world->lilv);
-  LILV_FOREACH (plugins, i, plugins) {
+  LILV_FOREACH(plugins, i, plugins)
+  {
     const LilvPlugin* const plugin = lilv_plugins_get(plugins, i);
     const LilvNode* const   uri    = lilv_plugin_get_uri(plugin);
     if (!strcmp(lilv_node_as_uri(uri), name) || has_name(plugin, name)) {
@@ -168,7 +169,8 @@ ob_world_open(ObWorld* const world, const char* const directory)
 
   const LilvPlugin*        found   = NULL;
   const LilvPlugins* const plugins = lilv_world_get_all_plugins(world->lilv);
-  LILV_FOREACH (plugins, i, plugins) {
+  LILV_FOREACH(plugins, i, plugins)
+  {
     const LilvPlugin* const plugin = lilv_plugins_get(plugins, i);
     if (lilv_node_equals(lilv_plugin_get_bundle_uri(plugin), bundle)) {
       found = plugin;
