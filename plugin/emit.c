@@ -143,13 +143,18 @@ emit_note_off(ObEngine* const        engine,
   const uint32_t    pitch    = event->bytes[1];
   const uint32_t    frame    = ob_emit_place(engine, event->frame);
   const bool        owned    = event->voice != OB_VOICE_NONE;
-  const bool        sounds =
-    owned && ob_sounding_voice(sounding, channel, pitch) == event->voice;
+  const uint32_t    voice    = ob_sounding_voice(sounding, channel, pitch);
+  const bool        sounds   = owned && voice == event->voice;
 
-  if (owned && !sounds) {
+  if (event->voice == OB_VOICE_ANY &&
+      (voice == OB_VOICE_NONE || voice == OB_VOICE_PASSED)) {
+    ob_schedule_pop(&engine->schedule, OB_ANCHOR_FRAME);
+    return OB_SUCCESS;
+  }
+
+  if (owned && !sounds && event->voice != OB_VOICE_ANY) {
     // Its pitch is another's by now; or it never began, and must not begin now
-    const uint32_t voice = event->voice;
-    if (ob_reset_voice(engine, voice)) {
+    if (ob_reset_voice(engine, event->voice)) {
       return OB_FULL;
     }
     ob_schedule_pop(&engine->schedule, OB_ANCHOR_FRAME);
@@ -159,7 +164,7 @@ emit_note_off(ObEngine* const        engine,
   const uint32_t delay = ob_sounding_delay(sounding, channel, pitch);
   if (sounds && delay && event->frame + delay > engine->frame + frame) {
     // The note began late: it ends as late, to keep its length
-    ob_sounding_start(sounding, channel, pitch, event->voice, 0U);
+    ob_sounding_clear_delay(sounding, channel, pitch);
     ob_schedule_fix(&engine->schedule, OB_ANCHOR_FRAME, event->frame + delay);
     return OB_SUCCESS;
   }

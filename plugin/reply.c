@@ -31,7 +31,7 @@ is_sane(const ObSend* const send)
          fabs(send->beat) <= last_beat && send->length >= 0.0 &&
          send->length <= last_beat && send->size >= 1U &&
          send->size <= OB_MIDI_MAX && send->size <= inside &&
-         send->voice < OB_VOICE_INHERITED;
+         send->voice < OB_VOICE_ANY;
 }
 
 /// Return whether a late event must come out however old it is
@@ -84,6 +84,30 @@ is_void(const ObEngine* const engine)
   return !engine->controls.enabled || engine->deaf || engine->reset_due;
 }
 
+/// Drop a message that is too late to be of use
+OB_REALTIME static ObStatus
+drop_send(ObEngine* const engine, ObPending* const event)
+{
+  ObSchedule* const schedule = &engine->schedule;
+  const uint32_t    voice    = ob_sounding_voice(
+    &engine->sounding, event->bytes[0] & 0x0FU, event->bytes[1]);
+  if (ob_midi_kind(event->bytes, event->size) == OB_KIND_NOTE_ON &&
+      (voice != OB_VOICE_NONE || schedule->n_starts)) {
+    // The script takes it that what sounds there ends: so it must
+    event->bytes[0] = (uint8_t)(0x80U | (event->bytes[0] & 0x0FU));
+    event->bytes[2] = 64U;
+    event->voice    = OB_VOICE_ANY;
+    event->flags    = OB_ANCHOR_FRAME;
+    if (ob_schedule_push(schedule, event)) {
+      return OB_FULL;
+    }
+  }
+
+  ob_schedule_release(schedule, event->size, event->chunk);
+  ++engine->dropped; // The end of a note that never began is dropped later
+  return OB_SUCCESS;
+}
+
 /// Take over one message; OB_FULL leaves it where it is
 OB_REALTIME static ObStatus
 take_send(ObEngine* const engine, const ObSend* const send)
@@ -122,9 +146,7 @@ take_send(ObEngine* const engine, const ObSend* const send)
   const uint64_t limit = (uint64_t)(oldest * engine->rate);
   if ((event.flags & OB_ANCHOR_MASK) == OB_ANCHOR_FRAME &&
       event.frame + limit < engine->frame && !ends_something(&event)) {
-    ob_schedule_release(&engine->schedule, event.size, event.chunk);
-    ++engine->dropped; // The end of a note that never began is dropped later
-    return OB_SUCCESS;
+    return drop_send(engine, &event);
   }
 
   const ObStatus status = ob_schedule_push(&engine->schedule, &event);

@@ -80,6 +80,14 @@ ob_sounding_start(ObSounding* const sounding,
 }
 
 OB_REALTIME void
+ob_sounding_clear_delay(ObSounding* const sounding,
+                        const uint32_t    channel,
+                        const uint32_t    pitch)
+{
+  sounding->delays[channel][pitch] = 0U;
+}
+
+OB_REALTIME void
 ob_sounding_own(ObSounding* const sounding,
                 const uint32_t    channel,
                 const uint32_t    pitch,

@@ -15,6 +15,9 @@
 /// The voice of a note that passed through; its end passes through as well
 #define OB_VOICE_PASSED UINT32_MAX
 
+/// Any voice of a script: what a note-on that was dropped would have ended
+#define OB_VOICE_ANY 0xEFFFFFFFU
+
 /// The voices from here on are of children that have been reloaded
 #define OB_VOICE_INHERITED 0xF0000000U
 
@@ -82,6 +85,10 @@ ob_sounding_start(ObSounding* sounding,
                   uint32_t    pitch,
                   uint32_t    voice,
                   uint32_t    delay);
+
+/// What sounds on a pitch is to be taken as if it had begun in time
+OB_REALTIME void
+ob_sounding_clear_delay(ObSounding* sounding, uint32_t channel, uint32_t pitch);
 
 /// Note which key owns what sounds on a pitch, see ObSend
 OB_REALTIME void

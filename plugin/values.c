@@ -8,6 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+/// Hosts may store a knob's position less exactly than they give it
+static const float rounding = 1.0e-5f;
+
 OB_REALTIME static uint64_t
 bit_of(const uint32_t index)
 {
@@ -67,7 +70,7 @@ ob_values_refer(ObValues* const values, const ObLink* const link)
 
     atomic_store_explicit(
       &values->reference[i], reference, memory_order_relaxed);
-    if (differ(values->values[i], reference)) {
+    if (fabsf(values->values[i] - reference) > rounding) {
       values->moved[0] |= bit_of(i);
     }
   }

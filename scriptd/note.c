@@ -232,6 +232,9 @@ ob_note_end(ObNote* const note, const ObDue* const due, const unsigned velocity)
   note->ended  = frame <= ob_moment()->frame;
   note->timed  = true;
   note->finish = *due;
+  if (due->anchor == OB_ANCHOR_SONG) {
+    ob_voices_watch();
+  }
 }
 
 void

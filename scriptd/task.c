@@ -228,7 +228,7 @@ ob_task_start(PyObject* const generator,
     ob_tie_bind(&task->death, note);
   }
 
-  if (is_doomed(task)) {
+  if (task->over || is_doomed(task)) {
     ob_task_cancel(task);
   } else if (ob_moment()->phase == OB_PHASE_BLOCK) {
     within(task, run);

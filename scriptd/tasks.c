@@ -11,6 +11,7 @@
 #include "task.h"
 #include "task_wait.h"
 #include "timer.h"
+#include "voices.h"
 
 bool
 ob_tasks_run(const uint64_t frame)
@@ -39,9 +40,12 @@ ob_tasks_wake(void)
 {
   const ObTimer* const timer = ob_timer_first();
 
-  return timer              ? ob_timer_frame(timer)
-         : ob_task_oldest() ? OB_NO_WAKE - 1U
-                            : OB_NO_WAKE;
+  if (timer) {
+    return ob_timer_frame(timer);
+  }
+
+  return ob_task_oldest() || ob_voices_watching() ? OB_NO_WAKE - 1U
+                                                  : OB_NO_WAKE;
 }
 
 void

@@ -16,8 +16,12 @@
 bool
 ob_tasks_run(uint64_t frame);
 
-/// Return the frame at which a task is due, or OB_NO_WAKE.  What only waits for
-/// the song to start is due at a frame that does not come.
+/**
+   Return the frame at which a task is due, or OB_NO_WAKE.
+
+   What only has to know when the song starts, stops or jumps is due at a frame
+   that does not come: the host tells of that while anything is due.
+*/
 uint64_t
 ob_tasks_wake(void);
 

@@ -8,8 +8,6 @@
 #include "midi.h"
 #include "tie.h"
 
-#include <stdbool.h>
-
 /// Notes on one pitch and channel
 typedef struct
 {
@@ -19,6 +17,9 @@ typedef struct
 } ObVoices;
 
 static ObVoices table[OB_MIDI_CHANNELS][OB_MIDI_PITCHES];
+
+/// Whether the end of a note may be due at a place in the song
+static bool watching;
 
 /// What to do with a note
 typedef void (*ObVoiceAction)(ObNote* note);
@@ -169,6 +170,18 @@ ob_voices_remove(ObNote* const note)
 }
 
 void
+ob_voices_watch(void)
+{
+  watching = true;
+}
+
+bool
+ob_voices_watching(void)
+{
+  return watching;
+}
+
+void
 ob_voices_settle(const ObNote* const note)
 {
   ObVoices* const voices = place(note);
@@ -245,7 +258,9 @@ ob_voices_move(const ObMove move)
 {
   if (move == OB_MOVE_STOP || move == OB_MOVE_LOCATE) {
     for_each(1U, OB_MIDI_CHANNELS, cut);
+    watching = false;
   } else if (move == OB_MOVE_LOOP) {
     for_each(1U, OB_MIDI_CHANNELS, loop);
+    watching = false;
   }
 }

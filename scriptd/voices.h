@@ -9,6 +9,8 @@
 #include "moment.h"
 #include "note.h"
 
+#include <stdbool.h>
+
 /**
    @file
 
@@ -28,6 +30,14 @@ ob_voices_remove(ObNote* note);
 /// itself, or by one that comes after it; borrowed
 const ObDue*
 ob_voices_end(const ObNote* note);
+
+/// The end of a note was sent that is due at a place in the song
+void
+ob_voices_watch(void);
+
+/// Return whether the host must tell when the song stops or jumps
+bool
+ob_voices_watching(void);
 
 /// Let the notes on this one's pitch and channel that others ended be ended
 void

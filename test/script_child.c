@@ -85,6 +85,18 @@ child_stop(Child* const child)
 }
 
 ObTransport
+child_rolling(const double beat)
+{
+  return (ObTransport){ .tempo       = 120.0,
+                        .beat        = beat,
+                        .speed       = 1.0,
+                        .frame       = (int64_t)(beat * 24000.0),
+                        .numerator   = 4,
+                        .denominator = 4,
+                        .flags       = OB_TRANSPORT_ROLLING };
+}
+
+ObTransport
 child_position(const Child* const child, const uint64_t frame)
 {
   ObTransport  now    = child->transport;
@@ -144,6 +156,13 @@ child_begin_at(Child* const child, const ObTransport* const transport)
 {
   set_transport(child, child->block.frame + child->block.frames, transport);
   begin(child);
+}
+
+void
+child_tell(Child* const child, const ObTransport* const transport)
+{
+  child_begin_at(child, transport);
+  child_finish(child);
 }
 
 void

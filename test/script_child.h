@@ -107,10 +107,18 @@ child_wait(Child* child);
 void
 child_begin(Child* child);
 
+/// Return a transport at a beat that rolls at 120 quarter notes per minute
+ObTransport
+child_rolling(double beat);
+
 /// As child_begin(), where the host tells of another transport: its `elapsed`
 /// is put right
 void
 child_begin_at(Child* child, const ObTransport* transport);
+
+/// Begin and finish a block with another transport
+void
+child_tell(Child* child, const ObTransport* transport);
 
 /// Tell of the transport at a frame of the block; as child_begin_at()
 void

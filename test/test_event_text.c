@@ -104,6 +104,7 @@ test_problems(void)
     { "1:2:3 cc 1 1", "no time" },
     { "nan cc 1 1", "no time" },
     { "1e9 cc 1 1", "no time" },
+    { "1000000 cc 1 1", "later than 12 hours" },
     { "0", "nothing happens" },
     { "0 note", "no note" },
     { "0 nonsense 1", "no event" },

@@ -24,27 +24,6 @@ load(Child* const child, const char* const script)
   }
 }
 
-/// Return a transport that rolls at 120 quarter notes per minute
-static ObTransport
-rolling(const double beat)
-{
-  return (ObTransport){ .tempo       = 120.0,
-                        .beat        = beat,
-                        .speed       = 1.0,
-                        .frame       = (int64_t)(beat * 24000.0),
-                        .numerator   = 4,
-                        .denominator = 4,
-                        .flags       = OB_TRANSPORT_ROLLING };
-}
-
-/// Tell of a transport at the beginning of the next block
-static void
-tell(Child* const child, const ObTransport* const transport)
-{
-  child_begin_at(child, transport);
-  child_finish(child);
-}
-
 static const char* const lines = "from outboard import *\n"
                                  "def line(i): CC(1, i % 128).send()\n"
                                  "every(1/4, line)\n";
@@ -57,15 +36,15 @@ test_lines_hold_through_changes(void)
   child_run(&child, 1000U);
   child_expect(&child, ""); // It does not play
 
-  ObTransport transport = rolling(0.0);
-  tell(&child, &transport); // At frame 1024
+  ObTransport transport = child_rolling(0.0);
+  child_tell(&child, &transport); // At frame 1024
   child_run(&child, 8000U);
   child_expect(&child, "1024/65535 B0 01 00\n7024/65535 B0 01 01\n");
 
   // Half as fast from frame 8000 (block 7936 + 64), at beat 0.29066
   transport       = child_position(&child, 8000U);
   transport.tempo = 60.0;
-  tell(&child, &transport);
+  child_tell(&child, &transport);
   child_run(&child, 32000U);
   child_expect(&child, "18048/65535 B0 01 02\n30048/65535 B0 01 03\n");
 
@@ -78,7 +57,7 @@ test_lines_hold_through_changes(void)
   // A meter that changes moves nothing
   transport           = child_position(&child, 42112U);
   transport.numerator = 7;
-  tell(&child, &transport);
+  child_tell(&child, &transport);
   child_run(&child, 55000U);
   child_expect(&child, "54048/65535 B0 01 05\n");
   child_stop(&child);
@@ -90,13 +69,13 @@ test_loops_neither_lose_nor_double(void)
   Child child;
   load(&child, lines);
 
-  ObTransport transport = rolling(3.5);
-  tell(&child, &transport);
+  ObTransport transport = child_rolling(3.5);
+  child_tell(&child, &transport);
   child_run(&child, 11968U);
   child_expect(&child, "0/65535 B0 01 0E\n6000/65535 B0 01 0F\n");
 
   // The song loops at beat 4, frame 12000, within a block
-  transport = rolling(2.0);
+  transport = child_rolling(2.0);
   child_begin(&child);
   child_transport(&child, 12000U - 11968U, &transport);
   child_finish(&child);
@@ -105,19 +84,19 @@ test_loops_neither_lose_nor_double(void)
   child_expect(&child, "18000/65535 B0 01 09\n24000/65535 B0 01 0A\n");
 
   // And at a block's first frame, a fraction of a frame behind the line
-  transport = rolling(8.0 + 0.9 / 24000.0);
-  tell(&child, &transport);
+  transport = child_rolling(8.0 + 0.9 / 24000.0);
+  child_tell(&child, &transport);
   child_expect(&child, "24064/65535 B0 01 20\n");
 
   // The host says the same again, a trifle earlier: no second time
-  transport = rolling(8.0 - 0.1 / 24000.0);
-  tell(&child, &transport);
+  transport = child_rolling(8.0 - 0.1 / 24000.0);
+  child_tell(&child, &transport);
   child_run(&child, 30064U);
   child_expect(&child, "");
 
   // A locate to just behind a line does not play it
-  transport = rolling(1.0 + 1.1 / 24000.0);
-  tell(&child, &transport);
+  transport = child_rolling(1.0 + 1.1 / 24000.0);
+  child_tell(&child, &transport);
   child_run(&child, 36000U);
   child_expect(&child, "");
   child_stop(&child);
@@ -134,20 +113,20 @@ test_stop_and_start(void)
        "every(1/4, line)\n"
        "every(1/4, still, stopped=True)\n");
 
-  ObTransport transport = rolling(0.1);
-  tell(&child, &transport);
+  ObTransport transport = child_rolling(0.1);
+  child_tell(&child, &transport);
   child_run(&child, 4032U);
   child_expect(&child, "3600/65535 B0 01 01\n3600/65535 B0 02 01\n");
 
   transport       = child_position(&child, 4032U);
   transport.speed = 0.0;
   transport.flags = 0U;
-  tell(&child, &transport);
+  child_tell(&child, &transport);
   child_run(&child, 16064U);
   child_expect(&child, "9600/65535 B0 02 02\n15600/65535 B0 02 03\n");
 
-  transport = rolling(1.0);
-  tell(&child, &transport);
+  transport = child_rolling(1.0);
+  child_tell(&child, &transport);
   child_run(&child, 17000U);
   child_expect(&child, "16064/65535 B0 01 04\n16064/65535 B0 02 04\n");
   child_stop(&child);
@@ -162,8 +141,8 @@ test_swing(void)
        "def line(i): CC(1, i % 128).send()\n"
        "every(1/2, line, swing=1/3)\n");
 
-  ObTransport transport = rolling(-0.5);
-  tell(&child, &transport);
+  ObTransport transport = child_rolling(-0.5);
+  child_tell(&child, &transport);
   child_run(&child, 50000U);
   child_expect(&child,
                "4000/65535 B0 01 7F\n"
@@ -197,8 +176,8 @@ test_parameters_are_followed(void)
        "def line(i): CC(1, i).send()\n"
        "every(rate, line, swing)\n");
 
-  ObTransport transport = rolling(0.0);
-  tell(&child, &transport);
+  ObTransport transport = child_rolling(0.0);
+  child_tell(&child, &transport);
   child_run(&child, 6016U);
   child_expect(&child, "0/65535 B0 01 00\n");
 
@@ -236,8 +215,8 @@ test_functions_may_fail_wait_and_cancel(void)
        "every(1, twice)\n"
        "third = every(1, once)\n");
 
-  ObTransport transport = rolling(0.0);
-  tell(&child, &transport);
+  ObTransport transport = child_rolling(0.0);
+  child_tell(&child, &transport);
   child_run(&child, 30000U);
   child_expect(&child,
                "0/65535 B0 01 00\n"
@@ -263,8 +242,8 @@ test_a_reset_begins_anew(void)
        "    t = every(1, lambda i: CC(2, i).send())\n"
        "def on_reset(): log(t.alive)\n");
 
-  ObTransport transport = rolling(0.0);
-  tell(&child, &transport);
+  ObTransport transport = child_rolling(0.0);
+  child_tell(&child, &transport);
   child_play(&child, 0U, "B0 01 01");
   child_run(&child, 24064U);
   child_begin(&child);
@@ -303,8 +282,8 @@ test_grid_in_tasks(void)
                "18010/65535 B0 01 01\n"
                "24010/65535 B0 01 00\n");
 
-  ObTransport transport = rolling(4.0);
-  tell(&child, &transport);
+  ObTransport transport = child_rolling(4.0);
+  child_tell(&child, &transport);
   child_run(&child, 24064U + 24000U + 64U);
   child_expect(&child,
                "24064/65535 B0 01 01\n"

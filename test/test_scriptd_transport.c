@@ -22,27 +22,6 @@ load(Child* const child, const char* const script)
   }
 }
 
-/// Return a transport that rolls at 120 quarter notes per minute
-static ObTransport
-rolling(const double beat)
-{
-  return (ObTransport){ .tempo       = 120.0,
-                        .beat        = beat,
-                        .speed       = 1.0,
-                        .frame       = (int64_t)(beat * 24000.0),
-                        .numerator   = 4,
-                        .denominator = 4,
-                        .flags       = OB_TRANSPORT_ROLLING };
-}
-
-/// Tell of a transport at the beginning of the next block
-static void
-tell(Child* const child, const ObTransport* const transport)
-{
-  child_begin_at(child, transport);
-  child_finish(child);
-}
-
 /// Stop the song at the beginning of the next block
 static void
 stop(Child* const child)
@@ -51,7 +30,7 @@ stop(Child* const child)
     child_position(child, child->block.frame + child->block.frames);
   now.speed = 0.0;
   now.flags = 0U;
-  tell(child, &now);
+  child_tell(child, &now);
 }
 
 static void
@@ -69,7 +48,7 @@ test_beats_follow_the_tempo(void)
        "    yield until_beat(1)\n"
        "    e.send(value=3)\n");
 
-  ObTransport transport = rolling(0.0);
+  ObTransport transport = child_rolling(0.0);
   child_begin_at(&child, &transport);
   child_midi(&child, 0U, "B0 01 00");
   child_finish(&child);
@@ -78,7 +57,7 @@ test_beats_follow_the_tempo(void)
   child_run(&child, 6016U);
   transport       = child_position(&child, 6016U);
   transport.tempo = 60.0; // At frame 6016, beat 0.25066
-  tell(&child, &transport);
+  child_tell(&child, &transport);
   child_run(&child, 18048U);
   child_begin(&child);
   transport       = child_position(&child, 18048U + 16U);
@@ -108,7 +87,7 @@ test_the_moment_is_that_of_the_frame(void)
        "        log(e.frame, round(e.beat, 6), t.bar, round(t.bar_beat, 6),\n"
        "            t.frame, t.playing)\n");
 
-  ObTransport transport = rolling(7.99);
+  ObTransport transport = child_rolling(7.99);
   transport.bar         = 1;
   transport.bar_beat    = 3.99;
   child_begin_at(&child, &transport);
@@ -141,18 +120,18 @@ test_tasks_live_through_stop_locate_and_loop(void)
        "def on_cc(e):\n"
        "    for f in by_beats, by_place, by_time: spawn(f(e))\n");
 
-  ObTransport transport = rolling(0.0);
+  ObTransport transport = child_rolling(0.0);
   child_begin_at(&child, &transport);
   child_midi(&child, 0U, "B0 01 00");
   child_finish(&child);
   child_run(&child, 6016U);
-  transport = rolling(0.0); // Loop
-  tell(&child, &transport);
+  transport = child_rolling(0.0); // Loop
+  child_tell(&child, &transport);
   child_run(&child, 9024U);
   stop(&child); // At frame 9024; beats run on
   child_run(&child, 14016U);
-  transport = rolling(40.0); // Start elsewhere
-  tell(&child, &transport);
+  transport = child_rolling(40.0); // Start elsewhere
+  child_tell(&child, &transport);
   child_run(&child, 20000U);
   child_expect(&child,
                "12000/65535 B0 01 01\n"
@@ -182,7 +161,7 @@ test_stop_ends_what_is_played(void)
        "    yield released(note)\n"
        "    log('released')\n");
 
-  ObTransport transport = rolling(0.0);
+  ObTransport transport = child_rolling(0.0);
   child_begin_at(&child, &transport);
   child_midi(&child, 0U, "90 3C 64");
   child_finish(&child);
@@ -223,7 +202,7 @@ test_a_loop_drops_places_only(void)
        "    notes.append(n)\n"
        "def on_cc(e): log([n.sounding for n in notes])\n");
 
-  ObTransport transport = rolling(1.0);
+  ObTransport transport = child_rolling(1.0);
   child_begin_at(&child, &transport);
   child_midi(&child, 0U, "90 3C 64");
   child_finish(&child);
@@ -236,7 +215,7 @@ test_a_loop_drops_places_only(void)
                "0/1 90 05 64 v5 +4q\n"
                "0/1 90 07 64 v6\n"
                "s3 80 07 40 v6\n");
-  transport = rolling(0.0);
+  transport = child_rolling(0.0);
   child_begin_at(&child, &transport);
   child_midi(&child, 0U, "B0 01 00");
   child_finish(&child);
@@ -247,6 +226,25 @@ test_a_loop_drops_places_only(void)
                "704/1 80 01 40 v1\n"
                "704/1 80 02 40 v2\n"
                "752/0 80 03 40 v3\n");
+  child_stop(&child);
+}
+
+static void
+test_places_are_watched_without_tasks(void)
+{
+  Child child;
+  load(&child,
+       "from outboard import *\n"
+       "def on_note_on(note): note.send().stop(at_beat=3)\n");
+
+  const ObTransport transport = child_rolling(1.0);
+  child_tell(&child, &transport);
+  const _Atomic uint64_t* const wake = &child.segment.header->child.wake_frame;
+  assert(atomic_load(wake) == OB_NO_WAKE);
+  child_play(&child, 0U, "90 3C 64");
+  assert(atomic_load(wake) == OB_NO_WAKE - 1U);
+  child_tell(&child, &transport);
+  assert(atomic_load(wake) == OB_NO_WAKE);
   child_stop(&child);
 }
 
@@ -312,6 +310,7 @@ main(const int argc, char** const argv)
   test_tasks_live_through_stop_locate_and_loop();
   test_stop_ends_what_is_played();
   test_a_loop_drops_places_only();
+  test_places_are_watched_without_tasks();
   test_a_note_ends_the_one_below_it();
   test_velocity_zero_releases_neutrally();
   return 0;

@@ -251,6 +251,24 @@ test_round_trip(void)
   ob_song_clear(&song);
 }
 
+/// A song of a day's beats has coarser ticks, but is written
+static void
+test_long_pause(void)
+{
+  static const char slow[] = "MThd\0\0\0\6\0\0\0\1\0\1MTrk\0\0\0\12"
+                             "\x84\xf2\0\x90\x3c\x64" END;
+
+  ObSong song;
+  ObSong again;
+  assert(!read_song(slow, sizeof(slow) - 1U, &song));
+  assert(song.length == 80128U * 24000U);
+  assert(!ob_song_write(path_of("again.mid"), &song, &song.events));
+  assert(!ob_song_read(path_of("again.mid"), RATE, 0.0, &again));
+  expect_event(&again, 0U, song.length, "\x90\x3c\x64", 3U);
+  ob_song_clear(&again);
+  ob_song_clear(&song);
+}
+
 static void
 test_cannot_be_written(void)
 {
@@ -270,6 +288,7 @@ main(void)
   test_odd_but_good_files();
   test_tempo_and_meter();
   test_round_trip();
+  test_long_pause();
   test_cannot_be_written();
   unlink(path_of("song.mid"));
   unlink(path_of("again.mid"));

@@ -18,8 +18,9 @@
 /// A note-off's velocity if none is named, as keyboards without send it
 #define OFF_VELOCITY 64
 
-/// Times later than this are a mistake [beats]
-static const double beat_max = 100000.0;
+/// Numbers beyond this are a mistake [beats, ms], and so are times [frames]
+static const double number_max = 1.0e8;
+static const double frame_max  = UINT32_MAX / 2U;
 
 ObStatus
 ob_problem(ObProblem* const problem, const char* const format, ...)
@@ -80,12 +81,16 @@ ob_time_parse(const char* const       text,
     good = read_number(&rest, &ms);
   }
   beats /= over;
-  if (!good || *rest || beats > beat_max || ms > beat_max) {
+  if (!good || *rest || beats > number_max || ms > number_max) {
     return ob_problem(problem, "\"%.40s\" is no time, like 1:030 or 3/2", text);
   }
 
-  const double whole = round(ob_tempo_frame(tempo, beat + beats));
-  *frame             = (uint32_t)(whole + round(ms * tempo->rate / 1000.0));
+  const double whole = round(ob_tempo_frame(tempo, beat + beats)) +
+                       round(ms * tempo->rate / 1000.0);
+  if (whole > frame_max) {
+    return ob_problem(problem, "\"%.40s\" is later than 12 hours", text);
+  }
+  *frame = (uint32_t)whole;
   return OB_SUCCESS;
 }
 

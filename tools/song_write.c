@@ -19,6 +19,9 @@
 /// The format's finest division [ticks per quarter note]
 #define DIVISION_MAX 0x7FFF
 
+/// The longest pause the format can have [ticks]
+static const double ticks_max = 0x0FFFFFFF;
+
 /// A file being written
 typedef struct
 {
@@ -127,19 +130,38 @@ add_all(Writer* const writer, const ObEvents* const events)
   return status;
 }
 
+/// Return how much finer ticks can be than those of the song; 0 if it is too
+/// long
+static int
+find_fineness(const ObSong* const song, const ObEvents* const events)
+{
+  const uint32_t last =
+    events->count ? events->events[events->count - 1U].frame : 0U;
+  const uint32_t end = last > song->length ? last : song->length;
+  const double   ticks =
+    (ob_tempo_beat(&song->tempo, end) + 1.0) * song->division;
+
+  return (int)fmin(DIVISION_MAX / song->division, ticks_max / ticks);
+}
+
 ObStatus
 ob_song_write(const char* const     path,
               const ObSong* const   song,
               const ObEvents* const events)
 {
+  const int fineness = find_fineness(song, events);
+  if (!fineness) {
+    ob_complain("%s: too many beats for a MIDI file", path);
+    return OB_TOO_BIG;
+  }
+
   ObSmfLog log;
   ob_smf_log_begin(&log);
 
-  smf_t* const smf      = smf_new();
-  const int    fineness = DIVISION_MAX / song->division;
-  Writer       writer   = { song, smf ? smf_track_new() : NULL, fineness, 0U };
-  ObStatus     status   = OB_NO_MEM;
-  errno                 = 0;
+  smf_t* const smf    = smf_new();
+  Writer       writer = { song, smf ? smf_track_new() : NULL, fineness, 0U };
+  ObStatus     status = OB_NO_MEM;
+  errno               = 0;
   if (writer.track) {
     smf_add_track(smf, writer.track);
     status =
