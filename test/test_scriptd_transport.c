@@ -237,12 +237,13 @@ test_places_are_watched_without_tasks(void)
        "from outboard import *\n"
        "def on_note_on(note): note.send().stop(at_beat=3)\n");
 
-  const ObTransport transport = child_rolling(1.0);
+  ObTransport transport = child_rolling(1.0);
   child_tell(&child, &transport);
   const _Atomic uint64_t* const wake = &child.segment.header->child.wake_frame;
   assert(atomic_load(wake) == OB_NO_WAKE);
   child_play(&child, 0U, "90 3C 64");
   assert(atomic_load(wake) == OB_NO_WAKE - 1U);
+  transport = child_rolling(0.0);
   child_tell(&child, &transport);
   assert(atomic_load(wake) == OB_NO_WAKE);
   child_stop(&child);

@@ -15,9 +15,8 @@
 #include <unistd.h>
 
 static const ObCommand* const commands[] = {
-  &ob_command_new,  &ob_command_check,  &ob_command_install,
-  &ob_command_list, &ob_command_remove, &ob_command_render,
-  &ob_command_test,
+  &ob_command_new,    &ob_command_check,  &ob_command_install, &ob_command_list,
+  &ob_command_remove, &ob_command_render, &ob_command_test,
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
