@@ -31,16 +31,17 @@ limit_length(ObPending* const event, const ObBreak* const at)
 OB_REALTIME static ObVerdict
 judge_break(ObPending* const event, void* const context)
 {
-  const ObBreak* const at = (const ObBreak*)context;
+  const ObBreak* const at      = (const ObBreak*)context;
+  const ObKind         kind    = ob_midi_kind(event->bytes, event->size);
+  const bool           note_on = kind == OB_KIND_NOTE_ON;
   if ((event->flags & OB_ANCHOR_MASK) == OB_ANCHOR_SONG) {
-    return OB_VERDICT_DROP; // Its place in the song does not come
-  }
-  if (!at->stopped) {
+    if (kind != OB_KIND_NOTE_OFF) {
+      return OB_VERDICT_DROP; // Its place in the song does not come
+    }
+  } else if (!at->stopped) {
     return OB_VERDICT_KEEP;
   }
 
-  const bool note_on =
-    ob_midi_kind(event->bytes, event->size) == OB_KIND_NOTE_ON;
   if ((event->flags & OB_ANCHOR_MASK) == OB_ANCHOR_FRAME &&
       event->frame <= at->frame) {
     if (note_on && (event->flags & OB_LENGTH_MASK)) {

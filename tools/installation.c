@@ -101,8 +101,8 @@ make_texts(Texts* const                texts,
     return false;
   }
 
-  texts->uri    = preset->uri[0] ? strdup(preset->uri)
-                                 : join("urn:outboard:preset:", texts->name);
+  const char* const uri = installation->uri ? installation->uri : preset->uri;
+  texts->uri = uri[0] ? strdup(uri) : join("urn:outboard:preset:", texts->name);
   texts->data   = join(texts->name, ".ttl");
   texts->script = join(texts->name, ".py");
   texts->binary = find_binary(installation);

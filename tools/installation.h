@@ -15,6 +15,7 @@ typedef struct
   const char* folder;  ///< Where bundles go, absolute
   const char* scriptd; ///< Path of the child's program
   const char* turtle;  ///< Path of the Turtle that all presets share
+  const char* uri;     ///< To use instead of the preset's own; NULL: none
   bool        link;    ///< Use the script where it is
   bool        fresh;   ///< Forget what was installed before
   bool        factory; ///< It comes with Outboard

@@ -47,6 +47,7 @@ install(const ObSource* const      source,
     .folder  = source->folder,
     .scriptd = environment->scriptd,
     .turtle  = turtle,
+    .uri     = "urn:outboard:rendered", // It may be installed as well
     .link    = true,
     .quiet   = true,
   };
