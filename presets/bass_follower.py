@@ -33,7 +33,7 @@ velocity = Int("velocity", "Velocity", 1, 127, default=90)
 
 
 def recognize(keys):
-    """The root, 0 to 11, and the kind of chord; the bass note comes first."""
+    """The root, 0 to 11, and the kind; lower notes are tried first."""
     pitches = sorted(key.pitch for key in keys)
     for root in dict.fromkeys(pitch % 12 for pitch in pitches):
         steps = {(pitch - root) % 12 for pitch in pitches}
@@ -41,6 +41,26 @@ def recognize(keys):
             if steps == set(chord):
                 return root, kind
     return pitches[0] % 12, "?"
+
+
+def sustained(root, keys):
+    bass = keys[-1].send(
+        pitch=root, velocity=velocity.value, channel=channel.value
+    )
+    bass.hold()
+    try:
+        for key in keys:
+            yield released(key)
+    finally:
+        bass.stop()
+
+
+def struck(root):
+    for pitch in cycle((root, root + 7)):
+        yield grid(rhythm)
+        if not held():
+            return
+        play(pitch, velocity.value, channel.value, beats=rhythm.value * 0.8)
 
 
 def follow():
@@ -51,15 +71,7 @@ def follow():
     root, kind = recognize(keys)
     show("chord", note_name(root)[:-2] + kind)  # Without the octave, -1
     root += 12 * octave.value + 12
-    key = keys[-1]
-    if not rhythm.value:
-        key.send(pitch=root, velocity=velocity.value, channel=channel.value)
-        return
-    for pitch in cycle((root, root + 7)):
-        yield grid(rhythm)
-        if not held():
-            return
-        play(pitch, velocity.value, channel.value, beats=rhythm.value * 0.8)
+    yield from struck(root) if rhythm.value else sustained(root, keys)
 
 
 def on_note_on(note):

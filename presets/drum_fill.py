@@ -33,7 +33,8 @@ channel = 10
 def progress():
     """How far the fill is, from 0 to 1; None if there is none."""
     bar = transport.numerator * 4 / transport.denominator
-    done = 1.001 - (bar - transport.bar_beat) / length.value
+    left = bar - transport.bar_beat - 0.001  # What is on the line is past it
+    done = 1 - left / length.value
     last = transport.bar % bars.value == 0
     return done if transport.playing and last and 0 <= done < 1 else None
 
