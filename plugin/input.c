@@ -232,11 +232,15 @@ ob_engine_transport(ObEngine* const          engine,
   ob_reset_position(engine, at, change);
 
   // A block bears its first position; only later ones need a record
-  const bool wanted = change && wants_transport(engine);
-  const bool known  = !at && !engine->block.open;
-  if (wanted || (!known && ob_engine_has_child(engine))) {
+  const bool     wanted = change && wants_transport(engine);
+  const bool     ends   = ob_change_is_break(change);
+  const bool     known  = !at && !engine->block.open && !ends;
+  const uint16_t flags  = !ends                      ? 0U
+                          : change == OB_CHANGE_LOOP ? OB_RESET_LOOP
+                                                     : OB_RESET_STOP;
+  if (ob_engine_has_child(engine) && (wanted || !known)) {
     const ObTransportChange record = {
-      .record    = { .type = OB_REQUEST_TRANSPORT },
+      .record    = { .type = OB_REQUEST_TRANSPORT, .flags = flags },
       .frame     = engine->frame + at,
       .transport = engine->position.now,
     };

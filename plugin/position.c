@@ -58,6 +58,8 @@ ob_position_init(ObPosition* const position, const double rate)
   };
 
   position->now     = start;
+  position->told    = start;
+  position->since   = 0U;
   position->rate    = rate;
   position->at      = 0U;
   position->n_parts = 0U;
@@ -71,6 +73,29 @@ ob_position_begin(ObPosition* const position)
   add_part(position);
 }
 
+/// Return the transport `frames` after `from`, at `slope` beats per frame
+OB_REALTIME static ObTransport
+later(const ObTransport* const from, const double frames, const double slope)
+{
+  ObTransport  t     = *from;
+  const double beats = slope * frames;
+  const double bar   = 4.0 * t.numerator / t.denominator;
+
+  t.elapsed += beats;
+  t.beat += beats;
+  t.bar_beat += beats;
+  if (t.bar_beat >= bar) {
+    const double bars = floor(t.bar_beat / bar);
+    t.bar += (int64_t)bars;
+    t.bar_beat -= bars * bar;
+  }
+  if (t.flags & OB_TRANSPORT_ROLLING) {
+    t.frame += (int64_t)(frames * t.speed);
+  }
+
+  return t;
+}
+
 OB_REALTIME void
 ob_position_advance(ObPosition* const position, const uint32_t at)
 {
@@ -78,23 +103,11 @@ ob_position_advance(ObPosition* const position, const uint32_t at)
     return;
   }
 
-  ObTransport* const now    = &position->now;
-  const uint32_t     frames = at - position->at;
-  const double       beats  = beats_per_frame(position) * frames;
-  const double       bar    = 4.0 * now->numerator / now->denominator;
-
-  now->elapsed += beats;
-  now->beat += beats;
-  now->bar_beat += beats;
-  if (now->bar_beat >= bar) {
-    const double bars = floor(now->bar_beat / bar);
-    now->bar += (int64_t)bars;
-    now->bar_beat -= bars * bar;
-  }
-  if (now->flags & OB_TRANSPORT_ROLLING) {
-    now->frame += (int64_t)((double)frames * now->speed);
-  }
+  // Always from what was told: sums of small steps would depend on the blocks
+  position->since += at - position->at;
   position->at = at;
+  position->now =
+    later(&position->told, (double)position->since, beats_per_frame(position));
 }
 
 /// Return `value` if it is a number from `low` to `high`, else `other`
@@ -183,6 +196,8 @@ ob_position_tell(ObPosition* const position, const ObTransport* const told)
     position->now.bar      = was.bar;
   }
 
+  position->told  = position->now;
+  position->since = 0U;
   add_part(position);
   return change;
 }

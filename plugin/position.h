@@ -35,13 +35,23 @@ typedef enum
   OB_CHANGE_LOCATE, ///< It jumped elsewhere
 } ObChange;
 
+/// Return whether a change ends what is pending in the song
+OB_REALTIME static inline bool
+ob_change_is_break(const ObChange change)
+{
+  return change == OB_CHANGE_STOP || change == OB_CHANGE_LOCATE ||
+         change == OB_CHANGE_LOOP;
+}
+
 /// The transport, extrapolated between the host's messages
 typedef struct
 {
   ObTransport    first; ///< At the block's first frame
   ObTransport    now;   ///< At frame `at` of the block
+  ObTransport    told;  ///< When the host last said something
   double         rate;  ///< Sample rate [1/s]
   uint32_t       at;    ///< [frames]
+  uint64_t       since; ///< Frames from `told` to `now`
   uint32_t       n_parts;
   ObPositionPart parts[OB_POSITION_PARTS];
 } ObPosition;

@@ -172,7 +172,7 @@ take_record(ObEngine* const engine, ObRecord* const record)
 
     case OB_REPLY_RESET: {
       const ObReset* const reset = (const ObReset*)record;
-      if (record->size != sizeof(ObReset) || reset->reason > OB_RESET_ALL ||
+      if (record->size != sizeof(ObReset) || reset->reason > OB_RESET_LOOP ||
           reset->channel >= OB_MIDI_CHANNELS || reset->frame > last_frame) {
         return OB_CORRUPT;
       }

@@ -56,7 +56,21 @@ judge_break(ObPending* const event, void* const context)
   event->frame = at->frame;
   event->order = UINT16_MAX; // Behind what was due before, in order
   event->flags &= (uint16_t)~OB_ANCHOR_MASK;
-  return OB_VERDICT_KEEP;
+  return OB_VERDICT_HURRY;
+}
+
+/// End what a stop or jump ends
+OB_REALTIME static void
+apply_break(ObEngine* const engine, const uint64_t due, const bool stopped)
+{
+  const ObPosition* const position = &engine->position;
+  ObBreak                 at       = {
+                          .frame   = due,
+                          .slope   = position->parts[position->n_parts - 1U].slope,
+                          .stopped = stopped,
+  };
+
+  ob_schedule_filter(&engine->schedule, judge_break, &at);
 }
 
 OB_REALTIME void
@@ -64,16 +78,8 @@ ob_reset_position(ObEngine* const engine,
                   const uint32_t  frame,
                   const ObChange  change)
 {
-  if (change == OB_CHANGE_STOP || change == OB_CHANGE_LOCATE ||
-      change == OB_CHANGE_LOOP) {
-    const ObPosition* const position = &engine->position;
-    ObBreak                 at       = {
-                            .frame   = ob_engine_due(engine, frame),
-                            .slope   = position->parts[position->n_parts - 1U].slope,
-                            .stopped = change != OB_CHANGE_LOOP,
-    };
-
-    ob_schedule_filter(&engine->schedule, judge_break, &at);
+  if (ob_change_is_break(change)) {
+    apply_break(engine, ob_engine_due(engine, frame), change != OB_CHANGE_LOOP);
   }
 }
 
@@ -260,8 +266,14 @@ ob_reset_confirmed(ObEngine* const engine, const ObReset* const reset)
     return;
   }
 
-  const uint64_t due    = reset->frame + engine->latency;
-  ObResets       resets = { .channels = 1U << reset->channel };
+  const uint64_t due = reset->frame + engine->latency;
+  if (reset->reason != OB_RESET_CHANNEL) {
+    ob_emit_fix_beats(engine);
+    apply_break(engine, due, reset->reason == OB_RESET_STOP);
+    return;
+  }
+
+  ObResets resets = { .channels = 1U << reset->channel };
   if (due < engine->frame) {
     ob_sounding_owe_script(&engine->sounding, reset->channel);
   } else {

@@ -328,17 +328,21 @@ ob_schedule_filter(ObSchedule* const schedule,
   const uint32_t count   = extract_all(schedule, slots);
 
   for (uint32_t i = 0U; i < count; ++i) {
-    ObPending* const event = &schedule->pending[slots[i]];
-    if (judge(event, context) == OB_VERDICT_DROP) {
+    ObPending* const event   = &schedule->pending[slots[i]];
+    const ObVerdict  verdict = judge(event, context);
+    if (verdict == OB_VERDICT_DROP) {
       release_slot(schedule, slots[i]);
       ++dropped;
-    } else {
-      event->arrival = schedule->arrivals++; // Hurried ones keep their order
-      if (schedule->starts[slots[i]]) {
-        schedule->starts[slots[i]] = event->voice;
-      }
-      insert(schedule, slots[i]);
+      continue;
     }
+
+    if (verdict == OB_VERDICT_HURRY) {
+      event->arrival = schedule->arrivals++;
+    }
+    if (schedule->starts[slots[i]]) {
+      schedule->starts[slots[i]] = event->voice;
+    }
+    insert(schedule, slots[i]);
   }
 
   return dropped;

@@ -121,6 +121,7 @@ ob_schedule_cancel(ObSchedule* schedule, uint32_t voice);
 typedef enum
 {
   OB_VERDICT_KEEP,
+  OB_VERDICT_HURRY, ///< It was made due at once, behind those before it
   OB_VERDICT_DROP
 } ObVerdict;
 

@@ -243,6 +243,12 @@ void
 ob_dispatch_transport(const ObScript* const          script,
                       const ObTransportChange* const change)
 {
+  if (change->record.flags) {
+    const ObReset broken = { .frame  = change->frame,
+                             .reason = change->record.flags };
+    ob_reply_reset(&broken);
+  }
+
   move(ob_moment_set_transport(change));
   ob_transport_set_reason(&ob_moment()->before, &change->transport);
   if (script->callbacks[OB_ON_TRANSPORT]) {

@@ -23,6 +23,7 @@
 #include "script.h"
 #include "segment.h"
 #include "state.h"
+#include "task.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -132,7 +133,7 @@ load(ObScript* const script, const ObSegment* const segment)
   need(ob_ports_init(source.ports), "no ports");
   ob_state_init(script, source.state, source.state_size);
   ob_control_free(&source);
-  if (!script->defined) {
+  if (!script->defined && !ob_task_count()) {
     static const char text[] = "the script defines no callbacks, so all passes";
     ob_output_log(OB_LOG_WARNING, text, sizeof(text) - 1U, true);
   }

@@ -13,6 +13,9 @@ static const double jitter = 1.0 / 64.0;
 /// Sums of beats are off by less than this; it is no reason for a frame more
 static const double rounding = 1.0e-6;
 
+/// Beats are rounded to this, so that a line of a grid is where it should be
+static const double resolution = 0x1p-40;
+
 static ObMoment moment;
 
 /// When the last block ended, and the frame after it [ns], [frames]
@@ -64,6 +67,13 @@ frames_since(const uint64_t frame)
   return (double)(int64_t)(frame - moment.known);
 }
 
+/// Return beats without the noise of adding them up
+static double
+neat(const double beats)
+{
+  return nearbyint(beats / resolution) * resolution;
+}
+
 /// Return the transport moved on to a frame
 static ObTransport
 transport_at(const uint64_t frame)
@@ -73,9 +83,9 @@ transport_at(const uint64_t frame)
   const double beats  = frames * ob_moment_beats_per_frame();
   const double bar    = 4.0 * now.numerator / now.denominator;
 
-  now.beat += beats;
-  now.elapsed += beats;
-  now.bar_beat += beats;
+  now.beat     = neat(now.beat + beats);
+  now.elapsed  = neat(now.elapsed + beats);
+  now.bar_beat = neat(now.bar_beat + beats);
   if (now.bar_beat >= bar) {
     const double bars = floor(now.bar_beat / bar);
     now.bar += (int64_t)bars;
@@ -230,13 +240,13 @@ beats_since(void)
 double
 ob_moment_beat(void)
 {
-  return moment.transport.beat + beats_since();
+  return neat(moment.transport.beat + beats_since());
 }
 
 double
 ob_moment_elapsed(void)
 {
-  return moment.transport.elapsed + beats_since();
+  return neat(moment.transport.elapsed + beats_since());
 }
 
 uint64_t

@@ -135,6 +135,20 @@ shortest(const float value)
   return value;
 }
 
+/// Return the number that the host's float stands for
+static double
+plain_number(const ObParam* const param, const float value)
+{
+  if (param->kind == OB_PARAM_FLOAT) {
+    const double initial = PyFloat_AsDouble(param->initial);
+    if ((float)initial == value) {
+      return initial; // One third is one third, though the host says 0.333...
+    }
+  }
+
+  return shortest(value);
+}
+
 /// Return what one port's number stands for
 static PyObject*
 port_value(const ObParam* const param, const double number)
@@ -181,9 +195,9 @@ ob_param_set(const uint32_t port, const float value, const bool plain)
     return NULL;
   }
 
-  ObParam* const param = (ObParam*)PyList_GET_ITEM(ports, port);
-  const double   number =
-    plain ? shortest(value) : scale(param, fmin(fmax(value, 0.0), 1.0));
+  ObParam* const  param   = (ObParam*)PyList_GET_ITEM(ports, port);
+  const double    number  = plain ? plain_number(param, value)
+                                  : scale(param, fmin(fmax(value, 0.0), 1.0));
   PyObject* const changed = new_value(param, port, fit(param, number));
   if (!changed) {
     return NULL;

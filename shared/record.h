@@ -108,7 +108,13 @@ typedef struct
 static_assert(sizeof(ObEvent) == 24, "wire size");
 static_assert(offsetof(ObEvent, bytes) == 22, "wire offset");
 
-/// OB_REQUEST_TRANSPORT
+/**
+   OB_REQUEST_TRANSPORT.
+
+   `record.flags` is OB_RESET_STOP or OB_RESET_LOOP if pending events are ended
+   by it, else 0.  The child then first sends an OB_REPLY_RESET of that reason
+   and frame, so that the plugin can tell what was sent before it.
+*/
 typedef struct
 {
   ObRecord    record;
@@ -140,7 +146,9 @@ static_assert(sizeof(ObParamChange) == 24, "wire size");
 typedef enum
 {
   OB_RESET_CHANNEL = 0, ///< CC 120 or 123 on one channel
-  OB_RESET_ALL     = 1  ///< Bypass, activation, change of mode: all channels
+  OB_RESET_ALL     = 1, ///< Bypass, activation, change of mode: all channels
+  OB_RESET_STOP    = 2, ///< Only sent back: the transport stopped or jumped
+  OB_RESET_LOOP    = 3  ///< Only sent back: the song went on from earlier
 } ObResetReason;
 
 /**

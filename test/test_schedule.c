@@ -172,7 +172,7 @@ test_long_messages_are_kept_and_their_room_comes_back(void)
 }
 
 static ObVerdict
-judge(ObPending* const event, const void* const context)
+judge(ObPending* const event, void* const context)
 {
   const uint64_t limit = *(const uint64_t*)context;
   if (event->voice % 2U) {
@@ -180,6 +180,7 @@ judge(ObPending* const event, const void* const context)
   }
   if (event->frame > limit) {
     event->frame = limit;
+    return OB_VERDICT_HURRY;
   }
   return OB_VERDICT_KEEP;
 }
@@ -193,7 +194,7 @@ test_hurried_events_keep_their_order(void)
     assert(!ob_schedule_push(&schedule, &event));
   }
 
-  const uint64_t limit = 50U;
+  uint64_t limit = 50U;
   assert(ob_schedule_filter(&schedule, judge, &limit) == 50U);
   for (uint32_t voice = 100U; voice; voice -= 2U) {
     const ObPending* const event = ob_schedule_peek(&schedule, OB_ANCHOR_FRAME);

@@ -52,7 +52,7 @@ test_a_callback_may_wait(void)
                "6400/1 80 3C 21 v1\n"
                "6400/1 80 40 21 v2\n"
                "6400/1 80 43 21 v3\n");
-  child_expect_log(&child, "0.18041666666666");
+  child_expect_log(&child, "0.18041666666");
   assert(wake_frame(&child) == OB_NO_WAKE);
   child_stop(&child);
 }
