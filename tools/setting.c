@@ -191,6 +191,24 @@ parse_number(const Port* const port,
                         text);
 }
 
+/// Return the port whose symbol is made of two parts, or one without a port
+static Port
+find_port(const ObWorld* const    world,
+          const LilvPlugin* const plugin,
+          const char* const       id,
+          const char* const       suffix)
+{
+  char text[64];
+  snprintf(text, sizeof(text), "%s%s", id, suffix);
+
+  LilvNode* const symbol = lilv_new_string(ob_world_lilv(world), text);
+  const Port      port   = { world,
+                             plugin,
+                             lilv_plugin_get_port_by_symbol(plugin, symbol) };
+  lilv_node_free(symbol);
+  return port;
+}
+
 ObStatus
 ob_setting_parse(ObSetting* const        setting,
                  const ObWorld* const    world,
@@ -199,11 +217,10 @@ ob_setting_parse(ObSetting* const        setting,
                  const char* const       value,
                  ObProblem* const        problem)
 {
-  LilvNode* const symbol = lilv_new_string(ob_world_lilv(world), id);
-  const Port      port   = { world,
-                             plugin,
-                             lilv_plugin_get_port_by_symbol(plugin, symbol) };
-  lilv_node_free(symbol);
+  Port port = find_port(world, plugin, id, "");
+  if (port.port && !is_parameter(&port)) {
+    port = find_port(world, plugin, id, "_2"); // Its symbol was taken
+  }
   if (!port.port || !is_parameter(&port)) {
     return no_such_parameter(port, id, problem);
   }
