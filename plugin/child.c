@@ -33,7 +33,7 @@
 static const uint64_t ns_per_s    = 1000000000U;
 static const uint64_t load_limit  = 10000000000U; ///< Until ready [ns]
 static const uint64_t end_limit   = 200000000U;   ///< Until it is killed [ns]
-static const uint64_t last_words  = 200000000U;   ///< For a traceback [ns]
+static const uint64_t last_words  = 1000000000U;  ///< For a traceback [ns]
 static const uint64_t flood_pause = 50000000U;    ///< Between two helpings [ns]
 
 void
