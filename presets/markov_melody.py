@@ -3,7 +3,7 @@
 
 """Markov Melody: listens to you, and answers in your manner.
 
-Play a phrase, then wait.  After a beat of silence it answers, out of what it
+Play a melody, no chords, then wait.  After a beat of silence it answers, out of what it
 has learnt: after which note you went where, and how soon.  Play on, and it
 stops and listens; the more you play, the more it knows.  It forgets what was
 long ago, and with Forget, everything.

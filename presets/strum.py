@@ -8,7 +8,7 @@ highest string, an up stroke back; at first they alternate, 20 ms from string to
 string.  With Delay at 0 all strings sound at once.
 
 The chord belongs to its key: release it, and the strings fall silent.  Release
-it during the stroke, and the stroke stops there.
+it during the stroke, and the stroke stops there.  Play one key at a time.
 """
 from itertools import cycle
 
