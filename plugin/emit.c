@@ -98,7 +98,7 @@ schedule_end(ObEngine* const        engine,
 
   // The note-on has just left its slot
   (void)ob_schedule_push(&engine->schedule, &end);
-  ob_emit_fix_beats(engine); // It may be due in this block
+  ob_emit_fix_beats(engine, UINT32_MAX); // It may be due in this block
 }
 
 /// Emit a note-on of the script
@@ -239,37 +239,56 @@ emit_scheduled(ObEngine* const        engine,
   return status;
 }
 
-/// Give events of one heap that are due by the present position their frames
+/// Make the next event of a heap due when `frame` of the input comes out
 OB_REALTIME static void
-fix_anchor(ObEngine* const engine, const ObAnchor anchor)
+fix(ObEngine* const engine, const ObAnchor anchor, const int64_t frame)
 {
-  ObSchedule* const       schedule = &engine->schedule;
+  const ObPending* const event = ob_schedule_peek(&engine->schedule, anchor);
+  const int64_t          due   = frame + (int64_t)engine->latency;
+  const int64_t          cause = (int64_t)event->frame; // A past beat means now
+
+  ob_schedule_fix(
+    &engine->schedule, anchor, (uint64_t)(due > cause ? due : cause));
+}
+
+/// Fix what is due in one part of the block, up to `end`
+OB_REALTIME static void
+fix_song(ObEngine* const             engine,
+         const ObPositionPart* const part,
+         const uint32_t              end)
+{
+  const double to = part->beat + part->slope * (end - part->start);
+
+  const ObPending* event = NULL;
+  while ((event = ob_schedule_peek(&engine->schedule, OB_ANCHOR_SONG)) &&
+         event->beat < to) {
+    const double after =
+      ob_position_frames(event->beat - part->beat, part->slope);
+    fix(engine,
+        OB_ANCHOR_SONG,
+        (int64_t)engine->frame + part->start + (int64_t)fmax(after, -1.0e12));
+  }
+}
+
+OB_REALTIME void
+ob_emit_fix_beats(ObEngine* const engine, const uint32_t limit)
+{
   const ObPosition* const position = &engine->position;
+
+  const ObPending* event = NULL;
+  while ((event = ob_schedule_peek(&engine->schedule, OB_ANCHOR_ELAPSED)) &&
+         event->beat < position->now.elapsed) {
+    fix(engine, OB_ANCHOR_ELAPSED, ob_position_frame_of(position, event->beat));
+  }
 
   for (uint32_t i = 0U; i < position->n_parts; ++i) {
     const ObPositionPart* const part = &position->parts[i];
     const uint32_t              end =
       i + 1U < position->n_parts ? position->parts[i + 1U].start : position->at;
-    const double from =
-      anchor == OB_ANCHOR_ELAPSED ? part->elapsed : part->beat;
-    const double to = from + part->slope * (end - part->start);
-
-    const ObPending* event = NULL;
-    while ((event = ob_schedule_peek(schedule, anchor)) && event->beat < to) {
-      const double  after = ob_position_frames(event->beat - from, part->slope);
-      const int64_t at    = (int64_t)fmax(after, -1.0e12) + part->start;
-      const int64_t due   = (int64_t)ob_engine_due(engine, 0U) + at;
-      const int64_t cause = (int64_t)event->frame; // A past beat means now
-      ob_schedule_fix(schedule, anchor, (uint64_t)(due > cause ? due : cause));
+    if (part->start < limit) {
+      fix_song(engine, part, end < limit ? end : limit);
     }
   }
-}
-
-OB_REALTIME void
-ob_emit_fix_beats(ObEngine* const engine)
-{
-  fix_anchor(engine, OB_ANCHOR_ELAPSED);
-  fix_anchor(engine, OB_ANCHOR_SONG);
 }
 
 /// Return the script's next event if it is due, or NULL
@@ -292,7 +311,7 @@ ob_emit(ObEngine* const engine, ObSink* const sink)
   engine->block.room     = sink->room;
   engine->block.reserved = ob_passing_room(engine, sink);
   ob_emit_owed(engine, sink, 0U);
-  ob_emit_fix_beats(engine);
+  ob_emit_fix_beats(engine, UINT32_MAX);
 
   bool passing_fits   = true;
   bool scheduled_fits = true;

@@ -307,9 +307,10 @@ ob_emit_note_on(ObEngine*      engine,
 OB_REALTIME void
 ob_emit_owed(ObEngine* engine, ObSink* sink, uint32_t frame);
 
-/// Give what is anchored to beats, up to the present position, its frame
+/// Give what is anchored to beats its frame: what has elapsed by the present
+/// position, and what has its place in the song before `limit` of the block
 OB_REALTIME void
-ob_emit_fix_beats(ObEngine* engine);
+ob_emit_fix_beats(ObEngine* engine, uint32_t limit);
 
 /// Write everything that is due in this block
 OB_REALTIME void

@@ -226,7 +226,7 @@ ob_engine_transport(ObEngine* const          engine,
     ob_engine_send_values(engine);
   }
   ob_position_advance(&engine->position, at);
-  ob_emit_fix_beats(engine); // What is due before keeps its place
+  ob_emit_fix_beats(engine, at); // What is due before keeps its place
 
   const ObChange change = ob_position_tell(&engine->position, transport);
   ob_reset_position(engine, at, change);
@@ -238,7 +238,7 @@ ob_engine_transport(ObEngine* const          engine,
   const uint16_t flags  = !ends                      ? 0U
                           : change == OB_CHANGE_LOOP ? OB_RESET_LOOP
                                                      : OB_RESET_STOP;
-  if (ob_engine_has_child(engine) && (wanted || !known)) {
+  if (ob_engine_has_child(engine) && change && (wanted || !known)) {
     const ObTransportChange record = {
       .record    = { .type = OB_REQUEST_TRANSPORT, .flags = flags },
       .frame     = engine->frame + at,

@@ -6,6 +6,8 @@
 #include "position.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <string.h>
 
 /// A position off by less than this is the same place [quarter notes]
 static const double jitter = 1.0 / 64.0;
@@ -50,6 +52,33 @@ add_part(ObPosition* const position)
   position->parts[i] = part;
 }
 
+/// Remember the present tempo, if it is another than before
+OB_REALTIME static void
+note_tempo(ObPosition* const position)
+{
+  const ObTempo  now = { position->start + position->at,
+                         position->now.elapsed,
+                         beats_per_frame(position) };
+  ObTempo* const last =
+    position->n_tempi ? &position->tempi[position->n_tempi - 1U] : NULL;
+  if (last && !(now.slope < last->slope || now.slope > last->slope)) {
+    return;
+  }
+
+  if (last && last->frame == now.frame) {
+    *last = now;
+    return;
+  }
+
+  if (position->n_tempi == OB_POSITION_TEMPI) {
+    memmove(position->tempi,
+            position->tempi + 1U,
+            sizeof(position->tempi) - sizeof(position->tempi[0]));
+    --position->n_tempi;
+  }
+  position->tempi[position->n_tempi++] = now;
+}
+
 void
 ob_position_init(ObPosition* const position, const double rate)
 {
@@ -63,11 +92,15 @@ ob_position_init(ObPosition* const position, const double rate)
   position->rate    = rate;
   position->at      = 0U;
   position->n_parts = 0U;
+  position->start   = 0U;
+  position->n_tempi = 0U;
+  note_tempo(position);
 }
 
 OB_REALTIME void
 ob_position_begin(ObPosition* const position)
 {
+  position->start += position->at;
   position->at      = 0U;
   position->n_parts = 0U;
   add_part(position);
@@ -198,6 +231,7 @@ ob_position_tell(ObPosition* const position, const ObTransport* const told)
 
   position->told  = position->now;
   position->since = 0U;
+  note_tempo(position);
   add_part(position);
   return change;
 }
@@ -211,12 +245,27 @@ ob_position_frames(const double beats, const double slope)
 OB_REALTIME double
 ob_position_elapsed(const ObPosition* const position, const double frame)
 {
-  const ObPositionPart* part = position->parts;
-  for (uint32_t i = 1U; i < position->n_parts; ++i) {
-    if (position->parts[i].start <= frame) {
-      part = &position->parts[i];
-    }
+  const double at = (double)position->start + frame;
+
+  uint32_t i = position->n_tempi - 1U;
+  while (i && (double)position->tempi[i].frame > at) {
+    --i;
   }
 
-  return part->elapsed + part->slope * (frame - part->start);
+  const ObTempo* const tempo = &position->tempi[i];
+  return tempo->elapsed + tempo->slope * (at - (double)tempo->frame);
+}
+
+OB_REALTIME int64_t
+ob_position_frame_of(const ObPosition* const position, const double elapsed)
+{
+  uint32_t i = position->n_tempi - 1U;
+  while (i && position->tempi[i].elapsed > elapsed) {
+    --i;
+  }
+
+  const ObTempo* const tempo = &position->tempi[i];
+  const double         after =
+    ob_position_frames(elapsed - tempo->elapsed, tempo->slope);
+  return (int64_t)tempo->frame + (int64_t)fmax(after, -1.0e12);
 }

@@ -24,6 +24,17 @@ typedef struct
   double   slope;   ///< Beats per frame
 } ObPositionPart;
 
+/// Tempo changes that are remembered, for what comes out later than it went in
+#define OB_POSITION_TEMPI 32U
+
+/// Since when the beats have run at a tempo
+typedef struct
+{
+  uint64_t frame;   ///< Since the start of the plugin
+  double   elapsed; ///< ObTransport.elapsed there
+  double   slope;   ///< Beats per frame
+} ObTempo;
+
 /// What a host's message changed
 typedef enum
 {
@@ -54,6 +65,9 @@ typedef struct
   uint64_t       since; ///< Frames from `told` to `now`
   uint32_t       n_parts;
   ObPositionPart parts[OB_POSITION_PARTS];
+  uint64_t       start;   ///< Of the block [frames since the plugin's start]
+  uint32_t       n_tempi; ///< At least 1
+  ObTempo        tempi[OB_POSITION_TEMPI]; ///< The oldest first
 } ObPosition;
 
 /// Start at beat 0, at 120 quarter notes per minute in 4/4, stopped
@@ -76,8 +90,13 @@ ob_position_tell(ObPosition* position, const ObTransport* told);
 OB_REALTIME double
 ob_position_frames(double beats, double slope);
 
-/// Return ObTransport.elapsed at a frame of the block, or near it
+/// Return ObTransport.elapsed at a frame of the block, or not long before it
 OB_REALTIME double
 ob_position_elapsed(const ObPosition* position, double frame);
+
+/// Return the first frame, since the plugin's start, at which the beats that
+/// have elapsed are `elapsed`; not long before the block, or in it
+OB_REALTIME int64_t
+ob_position_frame_of(const ObPosition* position, double elapsed);
 
 #endif // OUTBOARD_POSITION_H

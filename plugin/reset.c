@@ -101,7 +101,7 @@ OB_REALTIME void
 ob_reset_channels(ObEngine* const engine)
 {
   if (engine->resets.channels) {
-    ob_emit_fix_beats(engine);
+    ob_emit_fix_beats(engine, UINT32_MAX);
     ob_schedule_filter(&engine->schedule, judge_channel, &engine->resets);
     engine->resets.channels = 0U;
   }
@@ -257,6 +257,15 @@ ob_reset_voice(ObEngine* const engine, const uint32_t voice)
   return OB_SUCCESS;
 }
 
+/// Return where in the block a frame is: 0 if before it
+OB_REALTIME static uint32_t
+frame_in_block(const ObEngine* const engine, const uint64_t frame)
+{
+  const uint64_t after = frame > engine->frame ? frame - engine->frame : 0U;
+
+  return after < UINT32_MAX ? (uint32_t)after : UINT32_MAX;
+}
+
 OB_REALTIME void
 ob_reset_confirmed(ObEngine* const engine, const ObReset* const reset)
 {
@@ -268,7 +277,7 @@ ob_reset_confirmed(ObEngine* const engine, const ObReset* const reset)
 
   const uint64_t due = reset->frame + engine->latency;
   if (reset->reason != OB_RESET_CHANNEL) {
-    ob_emit_fix_beats(engine);
+    ob_emit_fix_beats(engine, frame_in_block(engine, reset->frame));
     apply_break(engine, due, reset->reason == OB_RESET_STOP);
     return;
   }
@@ -279,6 +288,6 @@ ob_reset_confirmed(ObEngine* const engine, const ObReset* const reset)
   } else {
     resets.frames[reset->channel] = due;
   }
-  ob_emit_fix_beats(engine);
+  ob_emit_fix_beats(engine, UINT32_MAX);
   ob_schedule_filter(&engine->schedule, judge_channel, &resets);
 }

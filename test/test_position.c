@@ -174,6 +174,45 @@ test_frames_are_rounded_up_but_not_for_a_rounding_error(void)
   assert(near(ob_position_frames(0.0, slope), 0.0));
 }
 
+static void
+test_elapsed_beats_are_found_before_the_block(void)
+{
+  ObPosition position;
+  ob_position_init(&position, 48000.0);
+  ob_position_begin(&position);
+  ob_position_advance(&position, 24000U); // A beat at 120
+
+  ObTransport told = position.now;
+  told.tempo       = 60.0;
+  ob_position_tell(&position, &told);
+  ob_position_advance(&position, 72000U); // And one at 60
+  ob_position_begin(&position);
+  ob_position_advance(&position, 64U);
+
+  assert(near(ob_position_elapsed(&position, -72000.0), 0.0));
+  assert(near(ob_position_elapsed(&position, -60000.0), 0.5));
+  assert(near(ob_position_elapsed(&position, -24000.0), 1.5));
+  assert(ob_position_frame_of(&position, 0.5) == 12000);
+  assert(ob_position_frame_of(&position, 1.5) == 48000);
+  assert(ob_position_frame_of(&position, 2.0) == 72000);
+}
+
+static void
+test_only_the_latest_tempi_are_remembered(void)
+{
+  ObPosition position;
+  ob_position_init(&position, 48000.0);
+  for (uint32_t i = 0U; i < 4U * OB_POSITION_TEMPI; ++i) {
+    ob_position_begin(&position);
+    ObTransport told = position.now;
+    told.tempo       = 60.0 + i;
+    ob_position_tell(&position, &told);
+    ob_position_advance(&position, 64U);
+    assert(near(ob_position_elapsed(&position, 64.0), position.now.elapsed));
+  }
+  assert(position.n_tempi == OB_POSITION_TEMPI);
+}
+
 int
 main(void)
 {
@@ -184,5 +223,7 @@ main(void)
   test_parts_hold_each_tempo();
   test_nonsense_is_replaced();
   test_frames_are_rounded_up_but_not_for_a_rounding_error();
+  test_elapsed_beats_are_found_before_the_block();
+  test_only_the_latest_tempi_are_remembered();
   return 0;
 }
