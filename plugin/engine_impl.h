@@ -158,6 +158,10 @@ ob_engine_condemn(ObEngine* engine);
 
 // request.c
 
+/// Return a position as the child is told of it
+OB_REALTIME ObTransport
+ob_request_transport(const ObEngine* engine, const ObTransport* transport);
+
 /// Tell the child which keys are down and what it missed, before all else
 OB_REALTIME void
 ob_request_resync(ObEngine* engine, uint16_t flags);

@@ -242,7 +242,7 @@ ob_engine_transport(ObEngine* const          engine,
     const ObTransportChange record = {
       .record    = { .type = OB_REQUEST_TRANSPORT, .flags = flags },
       .frame     = engine->frame + at,
-      .transport = engine->position.now,
+      .transport = ob_request_transport(engine, &engine->position.now),
     };
     ob_request_record(engine, &record.record, sizeof(record));
     engine->block.asks |= wanted;

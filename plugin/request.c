@@ -16,6 +16,18 @@ enum
 
 static_assert(resync_room <= OB_QUEUE_SIZE, "else it would never be sent");
 
+OB_REALTIME ObTransport
+ob_request_transport(const ObEngine* const    engine,
+                     const ObTransport* const transport)
+{
+  ObTransport t = *transport;
+  if (engine->controls.freewheel) {
+    t.flags |= OB_TRANSPORT_OFFLINE;
+  }
+
+  return t;
+}
+
 /// Begin the block's record if there is room for it and `more` bytes
 OB_REALTIME static ObStatus
 open_block(ObEngine* const engine, const uint32_t more)
@@ -30,7 +42,8 @@ open_block(ObEngine* const engine, const uint32_t more)
                                     .sequence  = engine->link->sequence + 1U,
                                     .frames    = engine->block.frames,
                                     .nominal   = ob_engine_nominal(engine),
-                                    .transport = engine->position.first };
+                                    .transport = ob_request_transport(
+                            engine, &engine->position.first) };
   if (ob_queue_room(requests) < sizeof(block) + more ||
       ob_queue_write(requests, &block.record, sizeof(block), NULL, 0U)) {
     if (ob_queue_consumer_lies(requests)) {

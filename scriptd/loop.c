@@ -30,6 +30,7 @@ typedef struct
   bool             open;    ///< Whether there is one
   bool             entered; ///< Whether more than its keys and parameters came
   uint64_t         started; ///< When it was begun [ns, as ob_now()]
+  uint64_t         idle;    ///< Offline: when on_idle() is due, or OB_NO_WAKE
 } ObLoop;
 
 /// A record, and when it happened: they all begin like this
@@ -54,12 +55,21 @@ typedef union
   ObReset           reset;
 } ObRequest;
 
+/// Return the first frame at which there is something to do
+static uint64_t
+next_wake(const ObLoop* const loop)
+{
+  const uint64_t wake = ob_tasks_wake();
+
+  return wake < loop->idle ? wake : loop->idle;
+}
+
 /// Tell the host when the script is to be woken
 static void
 publish_wake(const ObLoop* const loop)
 {
   atomic_store_explicit(&loop->header->child.wake_frame,
-                        ob_deferred_any() ? 0U : ob_tasks_wake(),
+                        ob_deferred_any() ? 0U : next_wake(loop),
                         memory_order_relaxed);
 }
 
@@ -71,16 +81,41 @@ count_progress(const ObLoop* const loop)
     &loop->header->child.progress, 1U, memory_order_relaxed);
 }
 
+/// Offline, on_idle() counts frames; it has been called, or time has begun
+static void
+plan_idle(ObLoop* const loop, const uint64_t frame)
+{
+  const bool counts =
+    ob_moment_is_offline() && loop->script->callbacks[OB_ON_IDLE];
+
+  loop->idle =
+    counts ? frame + (uint64_t)(ob_moment()->rate / 4.0) : OB_NO_WAKE;
+}
+
+/// Run the tasks that come before a frame
+static void
+run_tasks(const ObLoop* const loop, const uint64_t frame)
+{
+  while (ob_tasks_run(frame)) {
+    count_progress(loop);
+  }
+}
+
 /// Let everything happen that comes before a frame
 static void
-advance(const ObLoop* const loop, const uint64_t frame)
+advance(ObLoop* const loop, const uint64_t frame)
 {
   if (frame > ob_moment()->frame) {
     ob_dispatch_settle(loop->script);
   }
-  while (ob_tasks_run(frame)) {
-    count_progress(loop);
+
+  while (loop->idle < frame) {
+    run_tasks(loop, loop->idle + 1U);
+    ob_moment_set_task(loop->idle, 0U);
+    ob_dispatch_idle(loop->script);
+    plan_idle(loop, loop->idle);
   }
+  run_tasks(loop, frame);
 }
 
 /// What a block begins with is known: let the script know of the block
@@ -133,6 +168,9 @@ begin_block(ObLoop* const loop, const ObBlock* const block)
     advance(loop, block->frame);
   }
   ob_dispatch_block(block);
+  if (loop->idle == OB_NO_WAKE || !ob_moment_is_offline()) {
+    plan_idle(loop, block->frame);
+  }
 }
 
 static ObStatus
@@ -262,7 +300,9 @@ wait_for_requests(ObLoop* const loop, const ObRest* const rest)
 void
 ob_loop_run(const ObSegment* const segment, const ObScript* const script)
 {
-  ObLoop loop = { .header = segment->header, .script = script };
+  ObLoop loop = { .header = segment->header,
+                  .script = script,
+                  .idle   = OB_NO_WAKE };
   ObRest rest;
 
   ob_queue_reader_init(

@@ -50,6 +50,12 @@ ob_moment_set_latency(const double latency)
   moment.latency = (uint32_t)floor(latency * moment.rate / 1000.0 + 0.5);
 }
 
+bool
+ob_moment_is_offline(void)
+{
+  return moment.transport.flags & OB_TRANSPORT_OFFLINE;
+}
+
 double
 ob_moment_beats_per_frame(void)
 {

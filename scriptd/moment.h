@@ -106,6 +106,10 @@ ob_moment_set_idle(uint64_t time);
 void
 ob_moment_set_saving(uint64_t time);
 
+/// Return whether the host renders
+bool
+ob_moment_is_offline(void);
+
 /// Return quarter notes per frame
 double
 ob_moment_beats_per_frame(void);

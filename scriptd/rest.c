@@ -57,8 +57,10 @@ collection_time(const ObRest* const rest)
 static uint64_t
 idle_time(const ObRest* const rest)
 {
-  return rest->script->callbacks[OB_ON_IDLE] ? rest->last_idle + IDLE_PERIOD
-                                             : OB_NEVER;
+  // Offline, the loop counts frames instead
+  return rest->script->callbacks[OB_ON_IDLE] && !ob_moment_is_offline()
+           ? rest->last_idle + IDLE_PERIOD
+           : OB_NEVER;
 }
 
 static uint64_t

@@ -74,7 +74,7 @@ get_offline(PyObject* const self, void* const unused)
 {
   (void)self;
   (void)unused;
-  return PyBool_FromLong(ob_moment()->transport.flags & OB_TRANSPORT_OFFLINE);
+  return PyBool_FromLong(ob_moment_is_offline());
 }
 
 static PyObject*

@@ -2,9 +2,9 @@
 # Copyright 2026 The Outboard authors
 # SPDX-License-Identifier: ISC
 
-# Runs the golden tests of the presets
+# Runs all golden tests in a folder
 #
-# usage: check_golden.sh OUTBOARD PLUGIN SCRIPTD PRESETS
+# usage: check_golden.sh OUTBOARD PLUGIN SCRIPTD FOLDER
 
 set -eu
 

@@ -177,7 +177,6 @@ test_frames_are_rounded_up_but_not_for_a_rounding_error(void)
 static void
 test_elapsed_beats_are_found_before_the_block(void)
 {
-  ObPosition position;
   ob_position_init(&position, 48000.0);
   ob_position_begin(&position);
   ob_position_advance(&position, 24000U); // A beat at 120
@@ -200,7 +199,6 @@ test_elapsed_beats_are_found_before_the_block(void)
 static void
 test_only_the_latest_tempi_are_remembered(void)
 {
-  ObPosition position;
   ob_position_init(&position, 48000.0);
   for (uint32_t i = 0U; i < 4U * OB_POSITION_TEMPI; ++i) {
     ob_position_begin(&position);
