@@ -40,7 +40,7 @@ add(PyObject* const dict, const char* const key, PyObject* const value)
 
 /// Return a text at the script's top level, "" if there is none
 static PyObject*
-top_level_text(const ObScript* const script, const ObMetadata* const data)
+top_level_text(ObScript* const script, const ObMetadata* const data)
 {
   PyObject* const space = PyModule_GetDict(script->module);
   PyObject* const text  = PyDict_GetItemString(space, data->name);
@@ -49,7 +49,12 @@ top_level_text(const ObScript* const script, const ObMetadata* const data)
     return PyUnicode_FromString("");
   }
 
-  return data->check(data->name, text) ? Py_NewRef(text) : NULL;
+  if (!data->check(data->name, text)) {
+    script->suspect = data->name;
+    return NULL;
+  }
+
+  return Py_NewRef(text);
 }
 
 /// Return the docstring but for its first line, which is the name
@@ -185,7 +190,7 @@ params(void)
 
 /// Collect everything in a dict
 static bool
-collect(PyObject* const dict, const ObScript* const script)
+collect(PyObject* const dict, ObScript* const script)
 {
   const char* const name = script->name;
 
@@ -228,7 +233,7 @@ dump(PyObject* const dict)
 }
 
 PyObject*
-ob_describe(const ObScript* const script)
+ob_describe(ObScript* const script)
 {
   PyObject* const dict = PyDict_New();
   PyObject* const text = dict && collect(dict, script) ? dump(dict) : NULL;

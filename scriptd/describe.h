@@ -17,6 +17,6 @@
    says what is wrong with its texts.
 */
 PyObject*
-ob_describe(const ObScript* script);
+ob_describe(ObScript* script);
 
 #endif // OUTBOARD_DESCRIBE_H

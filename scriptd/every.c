@@ -6,6 +6,7 @@
 #include "every.h"
 
 #include "moment.h"
+#include "signature.h"
 #include "task_wait.h"
 #include "timer.h"
 
@@ -90,6 +91,11 @@ ob_every_new(PyObject* const module,
   }
   if (!PyCallable_Check(function)) {
     PyErr_Format(PyExc_TypeError, "fn is not a function but %R", function);
+    return NULL;
+  }
+  if (!ob_signature_takes(function, 1)) {
+    PyErr_SetString(PyExc_TypeError,
+                    "fn must take one argument, the number of the line");
     return NULL;
   }
 

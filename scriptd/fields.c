@@ -8,6 +8,8 @@
 #include "number.h"
 #include "record.h"
 
+#include <stdio.h>
+
 /// Stands for a value that was not given: no field's range has it
 #define MISSING INT_MIN
 
@@ -97,12 +99,51 @@ set_data(ObFields* const fields, PyObject* const value)
   return true;
 }
 
+/// Return whether a keyword has a meaning for events of a class
+static bool
+has_name(const ObEventClass* const class,
+         const ObName name,
+         const bool   timed,
+         const bool   length)
+{
+  if (name >= OB_NAME_BEATS) {
+    return timed && length;
+  }
+  if (name > OB_NAME_CHANNEL) {
+    return timed;
+  }
+
+  return name == OB_NAME_CHANNEL ? class->count
+         : name == OB_NAME_DATA
+           ? !class->count
+           : class->count &&
+               (name == class->fields[0].name ||
+                (class->count > 1U && name == class->fields[1].name));
+}
+
 /// Say that a class has no field of this name
 static bool
-refuse_name(const ObFields* const fields, PyObject* const keyword)
+refuse_name(const ObFields* const fields,
+            PyObject* const       keyword,
+            const bool            timed,
+            const bool            length)
 {
+  const ObEventClass* const class = &classes[fields->kind];
+  char   list[128]                = "";
+  size_t size                     = 0U;
+
+  for (unsigned i = 0U; i < OB_NAMES; ++i) {
+    if (has_name(class, (ObName)i, timed, length)) {
+      size += (size_t)snprintf(list + size,
+                               sizeof(list) - size,
+                               "%s%s",
+                               size ? ", " : "",
+                               ob_name_text((ObName)i));
+    }
+  }
+
   PyErr_Format(
-    PyExc_TypeError, "%s has no %R here", classes[fields->kind].name, keyword);
+    PyExc_TypeError, "%s has no %R here, only %s", class->name, keyword, list);
   return false;
 }
 
@@ -209,7 +250,7 @@ ob_fields_parse(ObFields* const  fields,
 
     if (name >= OB_NAMES ||
         (name > OB_NAME_CHANNEL && (!timing || (is_length && !length)))) {
-      return refuse_name(fields, keyword);
+      return refuse_name(fields, keyword, timing, length);
     }
 
     if (name > OB_NAME_CHANNEL ? !ob_timing_take(timing, (ObName)name, value)

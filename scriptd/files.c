@@ -5,6 +5,7 @@
 
 #include "files.h"
 
+#include "assignment.h"
 #include "control.h"
 #include "message.h"
 #include "syntax.h"
@@ -19,52 +20,6 @@ PyObject*
 ob_files_get(PyObject* const name)
 {
   return contents ? PyDict_GetItemWithError(contents, name) : NULL;
-}
-
-/// Return whether a node of the syntax tree is of this class
-static bool
-is_a(PyObject* const node, const char* const class)
-{
-  const char* const name = Py_TYPE(node)->tp_name;
-  const char* const dot  = strrchr(name, '.');
-
-  return !strcmp(dot ? dot + 1 : name, class);
-}
-
-/// Return what a statement assigns to FILES, or NULL
-static PyObject*
-assigned(PyObject* const statement)
-{
-  PyObject* target = NULL;
-  if (is_a(statement, "AnnAssign")) {
-    target = PyObject_GetAttrString(statement, "target");
-  } else if (is_a(statement, "Assign")) {
-    PyObject* const targets = PyObject_GetAttrString(statement, "targets");
-    target                  = targets ? PySequence_GetItem(targets, 0) : NULL;
-    Py_XDECREF(targets);
-  }
-
-  PyObject* const id    = target && is_a(target, "Name")
-                            ? PyObject_GetAttrString(target, "id")
-                            : NULL;
-  PyObject* const value = id && !PyUnicode_CompareWithASCIIString(id, "FILES")
-                            ? PyObject_GetAttrString(statement, "value")
-                            : NULL;
-
-  Py_XDECREF(id);
-  Py_XDECREF(target);
-  return value;
-}
-
-/// Return the line of a node
-static Py_ssize_t
-line_of(PyObject* const node)
-{
-  PyObject* const number = PyObject_GetAttrString(node, "lineno");
-  const long      line   = number ? PyLong_AsLong(number) : 1;
-
-  Py_XDECREF(number);
-  return line;
 }
 
 /// Return why a name cannot be that of a file, or NULL
@@ -154,11 +109,14 @@ check(PyObject* const names, const char* const path, const Py_ssize_t line)
 
 /// Return the names that a node of the syntax tree stands for
 static PyObject*
-evaluate(PyObject* const ast, PyObject* const node, const char* const path)
+evaluate(PyObject* const node, const char* const path)
 {
-  const Py_ssize_t line  = line_of(node);
-  PyObject* const  names = PyObject_CallMethod(ast, "literal_eval", "O", node);
+  const int       line = ob_assignment_line(node);
+  PyObject* const ast  = PyImport_ImportModule("ast");
+  PyObject* const names =
+    ast ? PyObject_CallMethod(ast, "literal_eval", "O", node) : NULL;
 
+  Py_XDECREF(ast);
   if (!names) {
     PyErr_Clear();
     ob_syntax_error(path, line, "FILES must be a list of names in quotes");
@@ -173,28 +131,6 @@ evaluate(PyObject* const ast, PyObject* const node, const char* const path)
   return names;
 }
 
-/// Return the names in the last of a script's statements that sets FILES
-static PyObject*
-search(PyObject* const ast, PyObject* const tree, const char* const path)
-{
-  PyObject* const body = PyObject_GetAttrString(tree, "body");
-  PyObject*       node = NULL;
-
-  for (Py_ssize_t i = 0; body && i < PyList_Size(body); ++i) {
-    PyObject* const value = assigned(PyList_GET_ITEM(body, i));
-    if (value) {
-      Py_XSETREF(node, value);
-    }
-  }
-
-  PyObject* const names = !body || PyErr_Occurred() ? NULL
-                          : node                    ? evaluate(ast, node, path)
-                                                    : PyList_New(0);
-  Py_XDECREF(node);
-  Py_XDECREF(body);
-  return names;
-}
-
 PyObject*
 ob_files_find(PyObject* const text, const char* const path)
 {
@@ -206,15 +142,11 @@ ob_files_find(PyObject* const text, const char* const path)
     return found ? NULL : PyList_New(0);
   }
 
-  PyObject* const ast = PyImport_ImportModule("ast");
-  PyObject* const tree =
-    ast ? PyObject_CallMethod(
-            ast, "parse", "ON", text, PyUnicode_DecodeFSDefault(path))
-        : NULL;
-  PyObject* const names = tree ? search(ast, tree, path) : NULL;
-
-  Py_XDECREF(tree);
-  Py_XDECREF(ast);
+  PyObject* const node  = ob_assignment_find(text, path, "FILES");
+  PyObject* const names = node               ? evaluate(node, path)
+                          : PyErr_Occurred() ? NULL
+                                             : PyList_New(0);
+  Py_XDECREF(node);
   return names;
 }
 

@@ -5,6 +5,7 @@
 
 #include <Python.h>
 
+#include "assignment.h"
 #include "chunks.h"
 #include "control.h"
 #include "describe.h"
@@ -102,6 +103,7 @@ run(ObScript* const             script,
 
   const ObStatus status = ob_files_fetch(files);
   if (status == OB_NO_FILE || status == OB_ERROR) {
+    ob_assignment_blame(text, source->path, "FILES");
     return NULL;
   }
 
@@ -109,6 +111,10 @@ run(ObScript* const             script,
   need(ob_control_start(&segment->header->child_bell), "no control thread");
   PyObject* const description =
     ob_script_load(script, source, text, files) ? NULL : ob_describe(script);
+  if (!description && script->suspect) {
+    ob_assignment_blame(text, source->path, script->suspect);
+  }
+
   Py_DECREF(text);
   return description;
 }

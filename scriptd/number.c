@@ -6,15 +6,28 @@
 #include "number.h"
 
 #include <math.h>
+#include <string.h>
+
+/// Return how to make a number of a text, or ""
+static const char*
+hint(const char* const name, const PyObject* const object)
+{
+  const bool text = PyUnicode_Check(object);
+
+  return text && !strcmp(name, "pitch")   ? "; note_number(\"C4\") is one"
+         : text && !strcmp(name, "beats") ? "; RATES[\"1/8\"] is one"
+                                          : "";
+}
 
 /// Say that `object` is no number
 static bool
 refuse_type(const char* const name, PyObject* const object)
 {
   PyErr_Format(PyExc_TypeError,
-               "%s must be a number, not %s",
+               "%s must be a number, not %s%s",
                name,
-               object == Py_None ? "None" : Py_TYPE(object)->tp_name);
+               object == Py_None ? "None" : Py_TYPE(object)->tp_name,
+               hint(name, object));
   return false;
 }
 

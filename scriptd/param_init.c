@@ -241,6 +241,20 @@ initial_step(const ObParam* const param,
   return step;
 }
 
+/// Return whether there is one first value for all steps or one each
+static bool
+check_steps(PyObject* const initial, const int count)
+{
+  const Py_ssize_t given =
+    initial && PySequence_Check(initial) ? PySequence_Size(initial) : count;
+
+  if (given >= 0 && given != count) {
+    PyErr_Format(
+      PyExc_ValueError, "default has %zd values for %d steps", given, count);
+  }
+  return given == count;
+}
+
 static bool
 init_steps(ObParam* const param, const ObParamArguments* const arguments)
 {
@@ -248,7 +262,8 @@ init_steps(ObParam* const param, const ObParamArguments* const arguments)
 
   param->whole = PyLong_Check(arguments->low) && PyLong_Check(arguments->high);
   if (!set_range(param, arguments) ||
-      !ob_number_int("n", arguments->count, 1, MANY, &count)) {
+      !ob_number_int("n", arguments->count, 1, MANY, &count) ||
+      !check_steps(arguments->initial, count)) {
     return false;
   }
 

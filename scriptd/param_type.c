@@ -223,9 +223,34 @@ static PyMemberDef members[] = {
   { "low", T_DOUBLE, offsetof(ObParam, low), READONLY, "Least value" },
   { "high", T_DOUBLE, offsetof(ObParam, high), READONLY, "Greatest value" },
   { "default", T_OBJECT, offsetof(ObParam, initial), READONLY, "First value" },
-  { "value", T_OBJECT, offsetof(ObParam, value), READONLY, "Hosts set it" },
   { "choices", T_OBJECT, offsetof(ObParam, choices), READONLY, "Labels" },
   { NULL, 0, 0, 0, NULL },
+};
+
+static PyObject*
+get_value(PyObject* const self, void* const unused)
+{
+  (void)unused;
+
+  return Py_NewRef(((const ObParam*)self)->value);
+}
+
+static int
+set_value(PyObject* const self, PyObject* const value, void* const unused)
+{
+  (void)self;
+  (void)value;
+  (void)unused;
+
+  PyErr_SetString(
+    PyExc_AttributeError,
+    "a parameter's value is set in the host; it can only be read");
+  return -1;
+}
+
+static PyGetSetDef getset[] = {
+  { "value", get_value, set_value, "Hosts set it", NULL },
+  { NULL, NULL, NULL, NULL, NULL },
 };
 
 /// Make the class of one kind
@@ -233,10 +258,15 @@ static PyTypeObject*
 make_type(const ObParamClass* const class)
 {
   PyType_Slot slots[] = {
-    { Py_tp_doc, (void*)class->doc },   { Py_tp_new, param_new },
-    { Py_tp_members, members },         { Py_tp_repr, param_repr },
-    { Py_tp_traverse, param_traverse }, { Py_tp_clear, param_clear },
-    { Py_tp_dealloc, param_free },      { 0, NULL },
+    { Py_tp_doc, (void*)class->doc },
+    { Py_tp_new, param_new },
+    { Py_tp_members, members },
+    { Py_tp_getset, getset },
+    { Py_tp_repr, param_repr },
+    { Py_tp_traverse, param_traverse },
+    { Py_tp_clear, param_clear },
+    { Py_tp_dealloc, param_free },
+    { 0, NULL },
   };
   PyType_Spec spec = { class->name,
                        sizeof(ObParam),

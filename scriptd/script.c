@@ -5,6 +5,7 @@
 
 #include "script.h"
 
+#include "callbacks.h"
 #include "importer.h"
 #include "midi.h"
 #include "number.h"
@@ -17,10 +18,6 @@
 
 /// Bits of the routes that notes take
 #define NOTE_ROUTES ((1U << OB_KIND_NOTE_ON) | (1U << OB_KIND_NOTE_OFF))
-
-/// Callbacks that must be done when they return
-static const uint32_t immediate = (1U << OB_ON_LOAD) | (1U << OB_ON_SAVE) |
-                                  (1U << OB_ON_IDLE) | (1U << OB_ON_BLOCK);
 
 /// Return the number of the line that a byte of the text is in
 static Py_ssize_t
@@ -159,56 +156,6 @@ run(ObScript* const script, const char* const path, PyObject* const code)
   return result;
 }
 
-/// Refuse a callback, at its line if it has one
-static void
-refuse(const char* const path, PyObject* const callback, PyObject* message)
-{
-  const PyCodeObject* const code =
-    PyFunction_Check(callback)
-      ? (const PyCodeObject*)PyFunction_GET_CODE(callback)
-      : NULL;
-  const char* const text = message ? PyUnicode_AsUTF8(message) : NULL;
-
-  if (text && code) {
-    ob_syntax_error(path, code->co_firstlineno, "%s", text);
-  } else if (text) {
-    PyErr_SetString(PyExc_TypeError, text);
-  }
-  Py_XDECREF(message);
-}
-
-/// Return whether a callback is a function that can be called
-static bool
-check_callback(const char* const path,
-               const char* const name,
-               PyObject* const   callback,
-               const bool        may_wait)
-{
-  if (!PyCallable_Check(callback)) {
-    refuse(path,
-           callback,
-           PyUnicode_FromFormat("%s is not a function but %R", name, callback));
-    return false;
-  }
-
-  const int flags =
-    PyFunction_Check(callback)
-      ? ((const PyCodeObject*)PyFunction_GET_CODE(callback))->co_flags
-      : 0;
-  if (flags & (CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE)) {
-    refuse(path,
-           callback,
-           PyUnicode_FromFormat("%s is async: use def and yield", name));
-    return false;
-  }
-  if ((flags & CO_GENERATOR) && !may_wait) {
-    refuse(path, callback, PyUnicode_FromFormat("%s cannot use yield", name));
-    return false;
-  }
-
-  return true;
-}
-
 /// Find the callbacks that the script defines
 static bool
 collect(ObScript* const script, const char* const path)
@@ -219,7 +166,8 @@ collect(ObScript* const script, const char* const path)
     const char* const name     = ob_callback_name((ObCallback)i);
     PyObject* const   callback = PyDict_GetItemString(space, name);
     if (callback && callback != Py_None) {
-      if (!check_callback(path, name, callback, !(immediate & (1U << i)))) {
+      script->suspect = name;
+      if (!ob_callbacks_check(path, (ObCallback)i, callback)) {
         return false;
       }
       script->callbacks[i] = Py_NewRef(callback);
@@ -227,6 +175,8 @@ collect(ObScript* const script, const char* const path)
     }
   }
 
+  script->suspect = NULL;
+  ob_callbacks_warn(path, space);
   return true;
 }
 
@@ -310,6 +260,8 @@ set_latency(ObScript* const script)
   if (!latency) {
     return true;
   }
+
+  script->suspect = "LATENCY_MS";
   if (!ob_number_double("LATENCY_MS", latency, &script->latency_ms)) {
     return false;
   }
@@ -320,6 +272,7 @@ set_latency(ObScript* const script)
     return false;
   }
 
+  script->suspect = NULL;
   return true;
 }
 

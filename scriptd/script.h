@@ -16,13 +16,14 @@
 /// A loaded script
 typedef struct
 {
-  PyObject* module;                  ///< Its namespace
-  PyObject* callbacks[OB_CALLBACKS]; ///< NULL where it defines none
-  uint32_t  defined;                 ///< Bit per ObCallback
-  uint32_t  routes;     ///< Bit per ObKind that is answered here, not passed on
-  char      name[128];  ///< What hosts show
-  PyObject* files;      ///< List of the names of its further files
-  double    latency_ms; ///< Fixed look-ahead [ms]
+  PyObject*   module;                  ///< Its namespace
+  PyObject*   callbacks[OB_CALLBACKS]; ///< NULL where it defines none
+  uint32_t    defined;                 ///< Bit per ObCallback
+  uint32_t    routes; ///< Bit per ObKind that is answered here, not passed on
+  char        name[128];  ///< What hosts show
+  PyObject*   files;      ///< List of the names of its further files
+  double      latency_ms; ///< Fixed look-ahead [ms]
+  const char* suspect;    ///< What it must not have set as it did, or NULL
 } ObScript;
 
 /// Return the source as text, decoded as Python says; NULL with an exception

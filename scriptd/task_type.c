@@ -26,12 +26,15 @@ check_generator(const char* const caller, PyObject* const object)
     return true;
   }
 
-  PyErr_Format(PyExc_TypeError,
-               PyFunction_Check(object)
-                 ? "%s() needs a generator: call the function, as in f(), %R"
-                 : "%s() needs a generator, not %R",
-               caller,
-               object);
+  if (PyFunction_Check(object)) {
+    PyErr_Format(PyExc_TypeError,
+                 "%s() needs a generator: call the function, as in %S()",
+                 caller,
+                 ((PyFunctionObject*)object)->func_name);
+  } else {
+    PyErr_Format(
+      PyExc_TypeError, "%s() needs a generator, not %R", caller, object);
+  }
   return false;
 }
 

@@ -7,7 +7,7 @@
 
 #include "moment.h"
 #include "number.h"
-#include "output.h"
+#include "warn.h"
 
 #include <math.h>
 
@@ -72,14 +72,23 @@ due_in_frames(const double frames)
 
 /// Say, once, that a script looks farther ahead than it has announced
 static void
-warn_too_early(void)
+warn_too_early(const double frames)
 {
-  static const char text[] = "after_ms= is further back than LATENCY_MS allows";
-  static bool       warned;
+  static bool warned;
 
   if (!warned) {
+    const ObMoment* const moment = ob_moment();
+    PyObject* const given = PyFloat_FromDouble(frames * 1000.0 / moment->rate);
+    PyObject* const most =
+      PyFloat_FromDouble(-(double)moment->latency * 1000.0 / moment->rate);
+
     warned = true;
-    ob_output_log(OB_LOG_WARNING, text, sizeof(text) - 1U, true);
+    if (given && most) {
+      ob_warn_here(
+        "after_ms=%R is further back than LATENCY_MS allows: %R", given, most);
+    }
+    Py_XDECREF(most);
+    Py_XDECREF(given);
   }
 }
 
@@ -94,7 +103,7 @@ due_around(const double frames)
   double                whole  = floor(frames + 0.5);
 
   if (whole < -latest) {
-    warn_too_early();
+    warn_too_early(frames);
   }
   if (whole < -room) {
     whole = -room;

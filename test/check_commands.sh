@@ -66,8 +66,51 @@ echo 'x = 1' >mine.py
 refused 1 'it is not replaced' install mine.py
 refused 2 'usage' install
 refused 2 'one folder' install mine.py --user --to other
-refused 2 'unrecognized' install mine.py --elsewhere
+for command in check new install list remove render; do
+  refused 2 'unrecognized' "$command" mine.py a b --nope
+done
+refused 2 'unknown option' test --nope
 test "$(find . -name '.outboard*')" = ''
+
+# What a script that does not load leaves
+outboard install my_arp.py 2>&1 | grep -q 'not installed: it does not load, see'
+
+# Parameters with their ids and values
+cat >params.py <<'END'
+"""Params: of every kind."""
+from outboard import *
+
+shape = Choice("shape", "Chord", ["major", "minor"])
+rate = Float("rate", "Rate", 0.1, 10, default=1, unit="Hz", curve="log")
+go = Trigger("go", "Go!")
+wide = Bool("wide", "Wide", default=True)
+END
+outboard check params.py | sed -n '/knob/p' >out
+cat >expected <<'END'
+  knob 1      shape  Chord: major, minor; at first major
+  knob 2      rate   Rate: 0.1 to 10 Hz (log); at first 1
+  knob 3      go     Go!: a button
+  knob 4      wide   Wide: off or on; at first on
+END
+diff expected out
+
+# Others that it replaces, or that are easily taken for it
+mkdir others
+cp params.py others
+outboard install --factory params.py --to other
+outboard install others/params.py --to other 2>&1 |
+  grep -q 'this replaces "Outboard Params", which came with Outboard'
+outboard install others/params.py --to other 2>err
+test ! -s err
+cp params.py others/same.py
+outboard install others/same.py --to other 2>&1 |
+  grep -q 'outboard-params.lv2 is called "Params" as well'
+outboard list same --to other | grep -q 'title   Params'
+test "$(outboard list Params --to other | grep -c URI)" -eq 2
+refused 1 'no preset' list nothing --to other
+refused 2 'one preset or none' list one two
+outboard remove same --to other | grep -q "^removed $folder/other/outboard-same"
+outboard remove params --to other
 
 # By its URI, by its name, and then there is none
 outboard remove --to other urn:outboard:preset:my_arp

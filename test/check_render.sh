@@ -120,6 +120,14 @@ if outboard render error.py song.mid -o error.mid 2>err; then
 fi
 grep -q 'error.py:10: AttributeError' err
 
+# One that is stuck is given up at once
+sed 's/^    note.send()/    while True: pass/' through.py >stuck.py
+if timeout 25 "$program" --scriptd "$folder/outboard.lv2/outboard-scriptd" \
+  render stuck.py song.mid -o stuck.mid 2>err; then
+  exit 1
+fi
+grep -q 'render: gave up: the script is stuck' err
+
 # Tests that pass, differ, are updated, and cannot be run
 cp "$chord" .
 cat >chord.test <<'END'
@@ -183,7 +191,9 @@ printf 'case one\nspeed = 1\nin\nout\n' >failing.test
 refused_test failing.py 'line 2: there is no parameter "speed"'
 printf 'case one\nin\n  0 note C4 1 len 1\nout\n' >failing.test
 refused_test failing.py 'error.*AttributeError\|AttributeError'
-refused_test missing.py 'no such file'
+printf 'case one\nin\n  0 note C4 1\nout\n' >failing.test
+refused_test failing.py 'failing.test:3: a note needs "len LENGTH"'
+refused_test missing.py 'missing.test: no such file; write it, see'
 
 # Nothing is left behind
 test -z "$(ls tmp)"

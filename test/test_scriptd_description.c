@@ -131,16 +131,17 @@ static void
 test_bad_texts_are_refused(void)
 {
   refuse("__author__ = 3\n",
-         "test.py: TypeError: __author__ must be a text, not int\n");
+         "test.py:1: TypeError: __author__ must be a text, not int\n");
   refuse("__license__ = None\n",
-         "test.py: TypeError: __license__ must be a text, not None\n");
+         "test.py:1: TypeError: __license__ must be a text, not None\n");
   refuse("__version__ = '1\\n2'\n",
-         "test.py: ValueError: __version__ must be one plain line, not ");
+         "test.py:1: ValueError: __version__ must be one plain line, not ");
   refuse("__uri__ = 'urn:a> .'\n",
-         "test.py: ValueError: __uri__ must be a URI, not 'urn:a> .'\n");
-  refuse("__uri__ = 'nothing'\n", "test.py: ValueError: __uri__ must be a URI");
+         "test.py:1: ValueError: __uri__ must be a URI, not 'urn:a> .'\n");
+  refuse("__uri__ = 'nothing'\n",
+         "test.py:1: ValueError: __uri__ must be a URI");
   refuse("CATEGORY = '\\ud800'\n",
-         "test.py: ValueError: CATEGORY has a character that is none: ");
+         "test.py:1: ValueError: CATEGORY has a character that is none: ");
   refuse("'''A\\0b'''\n", "test.py: ValueError: the docstring has a char");
   refuse("__doc__ = 3\n", "test.py: TypeError: the docstring must be a text");
 }

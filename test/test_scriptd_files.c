@@ -104,7 +104,7 @@ test_a_file_must_be_there(void)
 
   refuse("FILES = ['a.txt']\n",
          NULL,
-         "test.py: FileNotFoundError: 'a.txt', named in FILES, is not in the "
+         "test.py:1: FileNotFoundError: 'a.txt', named in FILES, is not in the "
          "preset's folder\n");
   refuse("\nFILES = ['bad.py']\nimport bad\n",
          files,
@@ -138,7 +138,11 @@ test_names_are_checked(void)
   refuse("if True: FILES = ['a']\n",
          NULL,
          "test.py:1: SyntaxError: FILES must be set once, at the top level, ");
-  refuse("FILES: list = ['a'\n", NULL, "test.py:1: SyntaxError: '[' was never");
+  refuse("FILES: list = ['a'\n",
+         NULL,
+         "test.py:1: SyntaxError: '[' was never "
+         "closed\n"
+         "  File \"/presets/test.py\", line 1\n");
 #undef FILES
 
   char long_name[512] = "FILES = ['";

@@ -72,7 +72,8 @@ test_scales(void)
   refuse("from outboard import *\nscale('minor', 128)\n",
          "test.py:2: ValueError: root must be from 0 to 127, not 128\n");
   refuse("from outboard import *\n'C' in scale('minor', 60)\n",
-         "test.py:2: TypeError: pitch must be a number, not str\n");
+         "test.py:2: TypeError: pitch must be a number, not str; "
+         "note_number(\"C4\") is one\n");
   refuse("from outboard import *\nscale('minor', 60).shift(60)\n",
          "test.py:2: TypeError: shift() takes a pitch and steps\n");
 }
@@ -197,16 +198,18 @@ test_looking_ahead(void)
                "124/1 B0 01 02\n"
                "76/0 B0 01 02\n"
                "124/1 B0 01 02\n");
-  child_expect_log(&child, "after_ms= is further back than LATENCY_MS allows");
+  child_expect_log(
+    &child,
+    "test.py:8: after_ms=-5.0 is further back than LATENCY_MS allows: -1.0\n");
   child_play(&child, 0U, "90 3C 64");
   child_play(&child, 0U, "80 3C 40");
   child_expect(&child, "80/0 90 3C 64 v1\n144/0 80 3C 40 v1\n");
   child_stop(&child);
 
   refuse("LATENCY_MS = -1\n",
-         "test.py: ValueError: LATENCY_MS must be from 0 to 1000, not -1\n");
+         "test.py:1: ValueError: LATENCY_MS must be from 0 to 1000, not -1\n");
   refuse("LATENCY_MS = 'x'\n",
-         "test.py: TypeError: LATENCY_MS must be a number, not str\n");
+         "test.py:1: TypeError: LATENCY_MS must be a number, not str\n");
 }
 
 int

@@ -69,7 +69,10 @@ test_errors_name_the_line(void)
   refuse("import nowhere\n",
          "test.py:1: ModuleNotFoundError: No module named 'nowhere'\n");
   refuse("from outboard import *\non_cc = 3\n",
-         "test.py: TypeError: on_cc is not a function but 3\n");
+         "test.py:2: TypeError: on_cc is not a function but 3\n"
+         "Traceback (most recent call last):\n"
+         "  File \"/presets/test.py\", line 2, in <module>\n"
+         "    on_cc = 3\n");
   refuse("\n\ndef on_load(saved):\n    yield 1\n",
          "test.py:3: SyntaxError: on_load cannot use yield\n");
   refuse("import sys\nsys.exit(3)\n", "test.py:2: SystemExit: 3\n");
@@ -78,6 +81,45 @@ test_errors_name_the_line(void)
          "loads: send from a callback\n");
   refuse("from outboard import *\nplay(60, ms=1)\n",
          "test.py:2: RuntimeError: ");
+}
+
+static void
+test_callbacks_take_what_they_are_given(void)
+{
+  refuse("\ndef on_note_on(): pass\n",
+         "test.py:2: SyntaxError: on_note_on must take one argument, the note");
+  refuse("def on_cc(e, *, k): pass\n",
+         "test.py:1: SyntaxError: on_cc must take one argument, the event\n");
+  refuse("def on_reset(x): pass\n",
+         "test.py:1: SyntaxError: on_reset must take no argument\n");
+  refuse("class A:\n    def f(self): pass\non_cc = A().f\n",
+         "test.py:3: TypeError: on_cc must take one argument, the event\n");
+
+  Child child;
+  load(&child,
+       "class A:\n"
+       "    def f(self, e): pass\n"
+       "on_cc = A().f\n"
+       "on_event = print\n"
+       "on_param = lambda *a, k=1: 0\n"
+       "def on_note_on(n, scale=2): pass\n"
+       "def on_idle(n=1): pass\n");
+  child_stop(&child);
+}
+
+static void
+test_misspelt_callbacks_are_told(void)
+{
+  Child child;
+  load(&child,
+       "def on_note_of(n): pass\n"
+       "def on_beat(n): pass\n"
+       "on_cc = on_beat\n");
+  child_expect_log(&child,
+                   "test.py:1: on_note_of is no callback; "
+                   "did you mean on_note_off?\n");
+  child_expect_log(&child, "test.py:2: on_beat is no callback\n");
+  child_stop(&child);
 }
 
 static void
@@ -218,9 +260,14 @@ test_parameters_are_checked(void)
   refuse(PARAM("Choice('a', 'A', [])"), "test.py:2: ValueError: a Choice");
   refuse(PARAM("Choice('a', 'A', ['x'], 'y')"), "test.py:2: ValueError");
   refuse(PARAM("Bool(3, 'A')"), "test.py:2: TypeError");
-  refuse(PARAM("Steps('a', 'A', 3, 0, 9, [1, 2])"), "test.py:2: IndexError");
+  refuse(PARAM("Steps('a', 'A', 3, 0, 9, [1, 2])"),
+         "test.py:2: ValueError: "
+         "default has 2 values for 3 steps\n");
   refuse(PARAM("Bool('a', 'A')\nBool('a', 'B')"),
          "test.py:3: ValueError: there are two parameters with id 'a'");
+  refuse(PARAM("Bool('a', 'A').value = 1"),
+         "test.py:2: AttributeError: a parameter's value is set in the host; "
+         "it can only be read\n");
 #undef PARAM
 }
 
@@ -231,6 +278,8 @@ main(const int argc, char** const argv)
   program = argv[1];
 
   test_errors_name_the_line();
+  test_callbacks_take_what_they_are_given();
+  test_misspelt_callbacks_are_told();
   test_text_is_decoded_as_python_says();
   test_what_is_not_defined_passes();
   test_the_name_is_short();

@@ -391,9 +391,10 @@ ob_cases_read(ObCases* const cases, const char* const path)
     status = ob_lines_split(&cases->words, text->bytes);
   }
   ob_text_release(text);
-  if (status) {
+  if (status == OB_NO_FILE) {
+    ob_complain("%s: no such file; write it, see \"outboard help test\"", path);
+  } else if (status) {
     ob_complain("%s: %s", path, ob_strerror(status));
-    return status;
   }
-  return read_lines(cases, path);
+  return status ? status : read_lines(cases, path);
 }

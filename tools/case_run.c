@@ -108,19 +108,15 @@ play(ObHost* const       host,
     ob_host_set(host, take->turns[i].port, take->turns[i].value);
   }
 
-  ObHealth health = { 0U, 0U, 0U, 0U };
+  ObHealth health = { 0U, 0U, 0U };
   ObStatus status = ob_offline_wait(host);
   if (!status) {
     status = ob_offline_run(host, take, output, &health);
   }
   if (status) {
     fprintf(log, "could not be run: %s\n", ob_strerror(status));
-  } else if (health.misses || health.late || health.dropped) {
-    fprintf(log,
-            "%u blocks were not waited for, %u events were late, %u lost\n",
-            health.misses,
-            health.late,
-            health.dropped);
+  } else if (health.late || health.dropped) {
+    fprintf(log, "%u events were late, %u lost\n", health.late, health.dropped);
     status = OB_TIMEOUT;
   }
   return status ? status : ob_host_errors(host) ? OB_ERROR : OB_SUCCESS;

@@ -10,6 +10,7 @@
 #include "status.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdbool.h>
@@ -38,27 +39,56 @@ print_value(const ObPresetPort* const port, const float value)
 
   if (port->type == OB_PORT_CHOICE && label) {
     printf("%s", label);
-  } else if (port->type == OB_PORT_BOOL || port->type == OB_PORT_TRIGGER) {
+  } else if (port->type == OB_PORT_BOOL) {
     printf("%s", value > 0.0f ? "on" : "off");
   } else {
     printf("%g", (double)value);
   }
 }
 
-/// Print what a knob of the generic plugin does
+/// Print which values the parameter may have
 static void
-print_knob(const uint32_t index, const ObPresetPort* const port)
+print_range(const ObPresetPort* const port)
 {
-  if (index < OB_KNOBS) {
-    printf("  knob %-6u %s: ", index + 1U, port->name);
+  size_t        i    = 0U;
+  const json_t* item = NULL;
+
+  if (port->type == OB_PORT_CHOICE) {
+    json_array_foreach(port->choices, i, item)
+    {
+      printf("%s%s", i ? ", " : "", json_string_value(item));
+    }
+  } else if (port->type == OB_PORT_BOOL) {
+    printf("off or on");
   } else {
-    printf("  no knob     %s: ", port->name);
+    printf("%g to %g%s%s%s",
+           (double)port->low,
+           (double)port->high,
+           port->unit[0] ? " " : "",
+           port->unit,
+           port->logarithmic ? " (log)" : "");
+  }
+}
+
+/// Print what a knob of the generic plugin does; align the ids in `width`
+static void
+print_knob(const uint32_t            index,
+           const ObPresetPort* const port,
+           const int                 width)
+{
+  char knob[16] = "no knob";
+  if (index < OB_KNOBS) {
+    snprintf(knob, sizeof(knob), "knob %u", index + 1U);
   }
 
-  print_value(port, port->low);
-  printf(" to ");
-  print_value(port, port->high);
-  printf("%s%s, at first ", port->unit[0] ? " " : "", port->unit);
+  printf("  %-10s  %-*s  %s: ", knob, width, port->id, port->name);
+  if (port->type == OB_PORT_TRIGGER) {
+    printf("a button\n");
+    return;
+  }
+
+  print_range(port);
+  printf("; at first ");
   print_value(port, port->initial);
   printf("\n");
 }
@@ -74,8 +104,13 @@ print_parameters(const char* const json)
     return; // Only installing such a script fails
   }
 
+  int width = 0;
   for (uint32_t i = 0U; i < preset.n_ports; ++i) {
-    print_knob(i, &preset.ports[i]);
+    const int length = (int)strlen(preset.ports[i].id);
+    width            = length > width ? length : width;
+  }
+  for (uint32_t i = 0U; i < preset.n_ports; ++i) {
+    print_knob(i, &preset.ports[i], width);
   }
   ob_preset_clear(&preset);
 }
@@ -119,8 +154,12 @@ run(const ObEnvironment* const environment,
     const int                  count,
     char* const* const         arguments)
 {
+  if (!ob_no_options(count, arguments)) {
+    return OB_EXIT_USAGE;
+  }
+
   ObExit result = OB_EXIT_GOOD;
-  for (int i = 0; i < count; ++i) {
+  for (int i = optind - 1; i < count; ++i) {
     char* const path = ob_probe_path(arguments[i]);
     if (!path) {
       ob_complain("%s: %s", arguments[i], strerror(errno));
@@ -141,10 +180,11 @@ const ObCommand ob_command_check = {
   "Each FILE is loaded in a process of its own, as in a host.  Its name, "
   "path,\n"
   "callbacks, parameters and what it logs are printed; errors go to standard\n"
-  "error, with file and line.  A parameter is driven by the knob beside it in\n"
-  "the generic plugin.  What happens inside callbacks is not tried: see "
-  "render.  Exit status: 0 if every FILE loads,\n"
-  "1 if one does not, 2 on wrong usage.\n",
+  "error, with file and line.  Of a parameter there are the knob that drives\n"
+  "it in the generic plugin, its id, which render and test set it by, its\n"
+  "label and its values.  What happens inside callbacks is not tried: see\n"
+  "outboard help render.\n"
+  "Exit status: 0 if every FILE loads, 1 if one does not, 2 on wrong usage.\n",
   1,
   run,
 };

@@ -8,6 +8,8 @@
 
 #include "attributes.h"
 
+#include <stdbool.h>
+
 /// Exit status
 typedef enum
 {
@@ -57,6 +59,15 @@ extern const ObCommand ob_command_render;
 
 /// outboard test
 extern const ObCommand ob_command_test;
+
+/**
+   Complain if there are options, for a command that has none.
+
+   @return Whether there are none; then `optind` is that of the first argument,
+   counted from 1.
+*/
+bool
+ob_no_options(int count, char* const* arguments);
 
 /// Print one line "outboard: ..." to standard error
 void

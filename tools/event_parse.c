@@ -259,12 +259,12 @@ parse_note(Reader* const           reader,
     status = read_integer(reader, "the velocity", 1, 127, &velocity);
   }
   if (!status) {
-    const char* const word = skip_word(reader, "len") ? next_word(reader) : "";
-    status                 = ob_time_parse(word ? word : "",
-                           tempo,
-                           ob_tempo_beat(tempo, frame),
-                           &end,
-                           reader->problem);
+    const char* const word =
+      skip_word(reader, "len") ? next_word(reader) : NULL;
+    status =
+      word ? ob_time_parse(
+               word, tempo, ob_tempo_beat(tempo, frame), &end, reader->problem)
+           : ob_problem(reader->problem, "a note needs \"len LENGTH\"");
   }
   if (!status && skip_word(reader, "off")) {
     status = read_integer(reader, "the velocity", 0, 127, &release);

@@ -7,6 +7,7 @@
 #include "installation.h"
 #include "locate.h"
 #include "places.h"
+#include "preset_name.h"
 #include "probe.h"
 
 #include <errno.h>
@@ -70,10 +71,93 @@ parse(ObInstallation* const installation,
   return places->count || ob_places_add(places, 'u', NULL);
 }
 
+/// A preset among those that are installed
+typedef struct
+{
+  const char* bundle; ///< Path of its bundle
+  char*       title;  ///< What hosts call it; owned
+  char*       uri;    ///< Of its plugin; owned
+} Own;
+
+/// Find out what the preset is called
+static bool
+find_own(void* const handle, const ObInstalled* const installed)
+{
+  Own* const own = (Own*)handle;
+  if (strcmp(installed->folder, own->bundle) || installed->status ||
+      !installed->title) {
+    return true;
+  }
+
+  own->title = strdup(installed->title);
+  own->uri   = strdup(installed->index.uri);
+  return false;
+}
+
+/// Warn of another preset that hosts, or users, cannot tell from this one
+static bool
+compare(void* const handle, const ObInstalled* const installed)
+{
+  const Own* const own = (const Own*)handle;
+  if (!strcmp(installed->folder, own->bundle) || installed->status) {
+    return true;
+  }
+
+  if (!strcmp(installed->index.uri, own->uri)) {
+    ob_complain("%s has the same URI: hosts show only one of them; rename the "
+                "file to keep both",
+                installed->folder);
+  } else if (installed->title && !strcmp(installed->title, own->title)) {
+    ob_complain("%s is called \"%s\" as well", installed->folder, own->title);
+  }
+  return true;
+}
+
+/// Make the plugin, and say what that means for others
+static bool
+make(const ObInstallation* const installation,
+     const ObPlaces* const       places,
+     const char* const           description)
+{
+  static const char factory[] = "Outboard ";
+
+  char* const name   = ob_preset_name(installation->script);
+  char*       bundle = NULL;
+  if (installation->quiet || !name ||
+      asprintf(&bundle, "%s/outboard-%s.lv2", installation->folder, name) < 0) {
+    free(name);
+    return ob_installation_make(installation, description);
+  }
+
+  Own former = { bundle, NULL, NULL };
+  Own own    = { bundle, NULL, NULL };
+  ob_places_visit(places, find_own, &former);
+  const bool made = ob_installation_make(installation, description);
+  if (made && former.title &&
+      !strncmp(former.title, factory, sizeof(factory) - 1U)) {
+    ob_complain("this replaces \"%s\", which came with Outboard; rename the "
+                "file to keep both",
+                former.title);
+  }
+  if (made && !ob_places_visit(places, find_own, &own) && own.title &&
+      own.uri) {
+    ob_places_visit(places, compare, &own);
+  }
+
+  free(former.title);
+  free(former.uri);
+  free(own.title);
+  free(own.uri);
+  free(bundle);
+  free(name);
+  return made;
+}
+
 /// Load the script, then install it
 static bool
-install(const ObEnvironment* const environment,
-        ObInstallation* const      installation)
+install(const ObEnvironment* const  environment,
+        const ObInstallation* const installation,
+        const ObPlaces* const       places)
 {
   ObProbe        probe;
   const ObStatus status =
@@ -81,12 +165,13 @@ install(const ObEnvironment* const environment,
 
   if (status) {
     fputs(probe.errors ? probe.errors : "", stderr);
-    ob_complain(
-      "%s: not installed: %s", installation->script, ob_strerror(status));
+    ob_complain("%s: not installed: %s",
+                installation->script,
+                probe.errors && probe.errors[0] ? "it does not load, see above"
+                                                : ob_strerror(status));
   }
 
-  const bool installed =
-    !status && ob_installation_make(installation, probe.json);
+  const bool installed = !status && make(installation, places, probe.json);
   ob_probe_clear(&probe);
   return installed;
 }
@@ -110,7 +195,7 @@ run(const ObEnvironment* const environment,
     result              = OB_EXIT_FAILED;
     if (!path || !turtle) {
       ob_complain("%s: %s", arguments[optind - 1], strerror(errno));
-    } else if (install(environment, &installation)) {
+    } else if (install(environment, &installation, &places)) {
       result = OB_EXIT_GOOD;
     }
     free(turtle);
@@ -135,9 +220,12 @@ const ObCommand ob_command_install = {
   "behind, and of those that are gone a port called \"retired\" remains.\n"
   "\n"
   "      --link    do not copy the script, let the plugin use FILE itself, so\n"
-  "                that it changes when FILE does\n"
+  "                that it changes when FILE does; for new parameters install\n"
+  "                it again, a plugin's ports stay as they are\n"
   "      --user    install for the user, into ~/.lv2; this is the default\n"
-  "      --system  install for everybody, into " OB_LV2_DIR "\n"
+  "      --system  install for everybody, into the folder that Outboard itself "
+  "is\n"
+  "                in, " OB_LV2_DIR "\n"
   "      --to DIR  install into DIR\n"
   "      --fresh   forget what was installed before, and number ports anew\n"
   "      --factory as the build installs the presets that come with Outboard:\n"

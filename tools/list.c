@@ -33,11 +33,26 @@ print_script(const ObInstalled* const installed)
   }
 }
 
+/// What to list, and whether there was any
+typedef struct
+{
+  const char* wanted; ///< A name, a title or a URI; NULL: all
+  bool        found;
+} Listing;
+
 static bool
 print(void* const handle, const ObInstalled* const installed)
 {
-  (void)handle;
+  Listing* const listing = (Listing*)handle;
+  if (listing->wanted && !ob_installed_is(installed, listing->wanted)) {
+    return true;
+  }
+
+  listing->found = true;
   printf("%s\n", installed->name);
+  if (installed->title) {
+    printf("  title   %s\n", installed->title);
+  }
   printf("  bundle  %s\n", installed->folder);
   if (installed->status) {
     printf("  broken  %s\n", ob_index_complaint(installed->status));
@@ -50,6 +65,19 @@ print(void* const handle, const ObInstalled* const installed)
 }
 
 static ObExit
+list(const ObPlaces* const places, const char* const wanted)
+{
+  Listing listing = { wanted, false };
+
+  ob_places_visit(places, print, &listing);
+  if (wanted && !listing.found) {
+    ob_complain("there is no preset \"%s\"", wanted);
+    return OB_EXIT_FAILED;
+  }
+  return OB_EXIT_GOOD;
+}
+
+static ObExit
 run(const ObEnvironment* const environment,
     const int                  count,
     char* const* const         arguments)
@@ -57,19 +85,25 @@ run(const ObEnvironment* const environment,
   (void)environment;
   ObPlaces places;
   bool     good = ob_places_parse(&places, count, arguments);
-  if (good) {
-    ob_places_visit(&places, print, NULL);
+  if (good && optind < count) {
+    ob_complain("name one preset or none, see outboard list --help");
+    good = false;
   }
+
+  const ObExit result =
+    good ? list(&places, arguments[optind - 1]) : OB_EXIT_USAGE;
   ob_places_clear(&places);
-  return good ? OB_EXIT_GOOD : OB_EXIT_USAGE;
+  return result;
 }
 
 const ObCommand ob_command_list = {
   "list",
-  "[--user] [--system] [--to DIR]",
+  "[PRESET] [--user] [--system] [--to DIR]",
   "list the presets installed as plugins",
-  "For each one its name, its bundle, its URI, and its script are printed: a\n"
-  "copy in the bundle, or the file that a link leads to.\n"
+  "For each one its name, the title that hosts show, its bundle, its URI, and\n"
+  "its script are printed: a copy in the bundle, or the file that a link "
+  "leads\n"
+  "to.  PRESET is the name, title or URI of the only one to list.\n"
   "\n"
   "      --user    those in ~/.lv2\n"
   "      --system  those in " OB_LV2_DIR "\n"

@@ -8,6 +8,7 @@
 #include "locate.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,12 +112,15 @@ run(const ObEnvironment* const environment,
     char* const* const         arguments)
 {
   (void)environment;
-  if (count != 1 || !is_valid(arguments[0])) {
+  if (!ob_no_options(count, arguments)) {
+    return OB_EXIT_USAGE;
+  }
+  if (optind != count || !is_valid(arguments[optind - 1])) {
     ob_complain("name one script, in letters, digits, '_' and '-'");
     return OB_EXIT_USAGE;
   }
 
-  return begin_script(arguments[0]);
+  return begin_script(arguments[optind - 1]);
 }
 
 const ObCommand ob_command_new = {

@@ -199,6 +199,9 @@ ob_offline_run(ObHost* const       host,
       ob_host_run(host, frames);
       status = collect(&run);
     }
+    if (!status && read_control(host, "misses") > 0.0f) {
+      status = OB_TIMEOUT;
+    }
     run.frame += frames;
     ob_progress(take->label, run.frame, end);
   }
@@ -209,7 +212,6 @@ ob_offline_run(ObHost* const       host,
     status = collect(&run);
   }
   *health = (ObHealth){ run.latency,
-                        (unsigned)read_control(host, "misses"),
                         (unsigned)read_control(host, "late"),
                         (unsigned)read_control(host, "dropped") };
   return status;

@@ -49,7 +49,6 @@ typedef struct
 typedef struct
 {
   uint32_t latency; ///< Compensated for [frames]
-  unsigned misses;  ///< Blocks that were not waited for
   unsigned late;    ///< Events after their time
   unsigned dropped; ///< Events lost
 } ObHealth;
@@ -77,7 +76,8 @@ ob_offline_wait(ObHost* host);
    @param output What comes out is appended, at its frames; to be cleared by
    the caller.
    @return OB_SUCCESS; OB_FULL if there is more in a block than the host has
-   room for; or OB_NO_MEM.
+   room for; OB_TIMEOUT if the script was stuck, at the first block that the
+   plugin did not wait for any longer; or OB_NO_MEM.
 */
 ObStatus
 ob_offline_run(ObHost*       host,

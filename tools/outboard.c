@@ -8,6 +8,7 @@
 
 #include <getopt.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,15 @@ ob_complain(const char* const format, ...)
   vfprintf(stderr, format, args);
   fputc('\n', stderr);
   va_end(args);
+}
+
+bool
+ob_no_options(const int count, char* const* const arguments)
+{
+  static const struct option none[] = { { NULL, 0, NULL, 0 } };
+
+  optind = 0; // As it was never used, and before the first argument
+  return getopt_long(count + 1, arguments - 1, "", none, NULL) == -1;
 }
 
 static const ObCommand*

@@ -6,6 +6,7 @@
 #include "places.h"
 
 #include "command.h"
+#include "world.h"
 
 #include <dirent.h>
 #include <getopt.h>
@@ -126,6 +127,34 @@ name_of(const char* const folder)
            : NULL;
 }
 
+/// Return the name that hosts show for the plugin in a bundle, to be freed, or
+/// NULL
+static char*
+title_of(const char* const bundle)
+{
+  ObWorld* const world     = ob_world_new();
+  char*          directory = NULL;
+  char*          title     = NULL;
+  if (world && asprintf(&directory, "%s/", bundle) >= 0) {
+    const LilvPlugin* const plugin = ob_world_open(world, directory);
+    LilvNode* const         name = plugin ? lilv_plugin_get_name(plugin) : NULL;
+    title = name ? strdup(lilv_node_as_string(name)) : NULL;
+    lilv_node_free(name);
+    free(directory);
+  }
+
+  ob_world_free(world);
+  return title;
+}
+
+bool
+ob_installed_is(const ObInstalled* const installed, const char* const wanted)
+{
+  return !strcmp(installed->name, wanted) ||
+         (installed->title && !strcasecmp(installed->title, wanted)) ||
+         (!installed->status && !strcmp(installed->index.uri, wanted));
+}
+
 /// Visit the preset in one folder, if there is one
 static bool
 visit_folder(const char* const place,
@@ -141,7 +170,10 @@ visit_folder(const char* const place,
     ObInstalled installed = { .folder = path, .name = name };
     installed.status      = ob_index_read(&installed.index, path);
     if (installed.status != OB_NO_FILE) {
-      more = visit(handle, &installed);
+      char* const title = title_of(path);
+      installed.title   = title;
+      more              = visit(handle, &installed);
+      free(title);
       ob_index_clear(&installed.index);
     }
     free(path);

@@ -57,9 +57,14 @@ typedef struct
 {
   const char* folder; ///< Of its bundle, an absolute path
   const char* name;   ///< From its folder's: outboard-NAME.lv2
+  const char* title;  ///< What hosts show; NULL if they do not see it
   ObStatus    status; ///< Whether the index could be read
   ObIndex     index;
 } ObInstalled;
+
+/// Return whether `wanted` is its name, its title, or its URI
+bool
+ob_installed_is(const ObInstalled* installed, const char* wanted);
 
 /**
    Visit all presets, in each folder by name, until `visit` returns false.

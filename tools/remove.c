@@ -8,13 +8,14 @@
 #include "places.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /// What to remove, and where it is
 typedef struct
 {
-  const char* wanted; ///< A name or a URI
+  const char* wanted; ///< A name, a title or a URI
   char*       folder; ///< To be freed; NULL if not found
 } Search;
 
@@ -24,8 +25,7 @@ compare(void* const handle, const ObInstalled* const installed)
 {
   Search* const search = (Search*)handle;
 
-  if (strcmp(search->wanted, installed->name) &&
-      (installed->status || strcmp(search->wanted, installed->index.uri))) {
+  if (!ob_installed_is(installed, search->wanted)) {
     return true;
   }
 
@@ -45,6 +45,9 @@ remove_preset(const ObPlaces* const places, const char* const wanted)
   }
 
   const bool removed = ob_bundle_remove(search.folder);
+  if (removed) {
+    printf("removed %s\n", search.folder);
+  }
   free(search.folder);
   return removed ? OB_EXIT_GOOD : OB_EXIT_FAILED;
 }
@@ -70,10 +73,11 @@ run(const ObEnvironment* const environment,
 
 const ObCommand ob_command_remove = {
   "remove",
-  "NAME|URI [--user] [--system] [--to DIR]",
+  "PRESET [--user] [--system] [--to DIR]",
   "remove a preset that is installed as a plugin",
-  "The bundle is removed, with the copy of the script in it; a script that it\n"
-  "only links to stays.  Sessions that use the plugin will miss it.\n"
+  "PRESET is its name, what hosts call it, or its URI, as outboard list has\n"
+  "them.  The bundle is removed, with the copy of the script in it; a script\n"
+  "that it only links to stays.  Sessions that use the plugin will miss it.\n"
   "\n"
   "      --user    look in ~/.lv2\n"
   "      --system  look in " OB_LV2_DIR "\n"

@@ -98,7 +98,9 @@ run_preset(Work* const work, const ObRenderOptions* const options)
   status                = moves
                             ? ob_offline_run(work->preset, &take, &work->output, &work->health)
                             : OB_NO_MEM;
-  if (status) {
+  if (status == OB_TIMEOUT) {
+    ob_complain("render: gave up: the script is stuck");
+  } else if (status) {
     ob_complain("%s: %s", options->preset, ob_strerror(status));
   }
   free(moves);
@@ -235,10 +237,9 @@ summarize(const Work* const work, const ObRenderOptions* const options)
                 options->output,
                 floor(options->gain - loudness(work)));
   }
-  if (health->late || health->misses || health->dropped) {
-    ob_complain("%s: %u blocks were not waited for, %u events late, %u lost",
+  if (health->late || health->dropped) {
+    ob_complain("%s: %u events late, %u lost",
                 options->preset,
-                health->misses,
                 health->late,
                 health->dropped);
     return false;
@@ -279,8 +280,9 @@ const ObCommand ob_command_render = {
   "render",
   "PRESET INPUT.mid -o OUTPUT [OPTION]...",
   "run a MIDI file through a preset, into a MIDI or WAV file",
-  "PRESET is a script, as chord.py, or the name or URI of an installed "
-  "preset.\n"
+  "PRESET is a script, as chord.py, or an installed preset: its name, what "
+  "hosts\n"
+  "call it, or its URI.\n"
   "It is run as when a host renders: nothing is ever late.  All tracks of "
   "INPUT\n"
   "(format 0 or 1) go through it, at the file's tempo and meter.\n"

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,6 +142,24 @@ has_name(const LilvPlugin* const plugin, const char* const name)
   return same;
 }
 
+/// Return whether the bundle is that of the installed preset called `name`
+static bool
+is_preset(const LilvPlugin* const plugin, const char* const name)
+{
+  const char* const uri = lilv_node_as_uri(lilv_plugin_get_bundle_uri(plugin));
+  char*             end = NULL;
+  if (asprintf(&end, "/outboard-%s.lv2/", name) < 0) {
+    return false;
+  }
+
+  const size_t length     = strlen(uri);
+  const size_t end_length = strlen(end);
+  const bool   same =
+    length > end_length && !strcmp(uri + length - end_length, end);
+  free(end);
+  return same;
+}
+
 const LilvPlugin*
 ob_world_find(ObWorld* const world, const char* const name)
 {
@@ -154,7 +173,8 @@ ob_world_find(ObWorld* const world, const char* const name)
   {
     const LilvPlugin* const plugin = lilv_plugins_get(plugins, i);
     const LilvNode* const   uri    = lilv_plugin_get_uri(plugin);
-    if (!strcmp(lilv_node_as_uri(uri), name) || has_name(plugin, name)) {
+    if (!strcmp(lilv_node_as_uri(uri), name) || has_name(plugin, name) ||
+        is_preset(plugin, name)) {
       return plugin;
     }
   }

@@ -36,7 +36,8 @@ ob_world_unmap(ObWorld* world);
 LV2_URID
 ob_world_urid(ObWorld* world, const char* uri);
 
-/// Return a plugin by its URI or name, installed where hosts look, or NULL
+/// Return a plugin by its URI, its name, or the NAME of its preset's bundle,
+/// installed where hosts look, or NULL
 const LilvPlugin*
 ob_world_find(ObWorld* world, const char* name);
 
