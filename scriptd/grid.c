@@ -22,6 +22,8 @@ read_number(const char* const name, PyObject* const object, double* const value)
   return ob_number_double(
     name,
     ob_param_check(object) ? ((const ObParam*)object)->value : object,
+    -most_step,
+    most_step,
     value);
 }
 

@@ -6,6 +6,7 @@
 #include "number.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /// Return how to make a number of a text, or ""
@@ -47,39 +48,46 @@ convert_other(const char* const name,
   return *value != -1.0 || !PyErr_Occurred();
 }
 
-bool
-ob_number_double(const char* const name,
-                 PyObject* const   object,
-                 double* const     value)
+/// Convert any number, finite or not
+static bool
+convert(const char* const name, PyObject* const object, double* const value)
 {
   if (PyFloat_CheckExact(object)) {
     *value = PyFloat_AS_DOUBLE(object);
-  } else if (!convert_other(name, object, value)) {
-    return false;
+    return true;
   }
 
-  if (!isfinite(*value)) {
-    PyErr_Format(PyExc_ValueError, "%s must be finite, not %R", name, object);
-    return false;
-  }
-
-  return true;
+  return convert_other(name, object, value);
 }
 
 /// Say that `object` is out of range
 static bool
 refuse_range(const char* const name,
              PyObject* const   object,
-             const int         low,
-             const int         high)
+             const double      low,
+             const double      high)
 {
-  PyErr_Format(PyExc_ValueError,
-               "%s must be from %d to %d, not %R",
-               name,
-               low,
-               high,
-               object);
+  char range[64];
+
+  snprintf(range, sizeof(range), "from %.10g to %.10g", low, high);
+  PyErr_Format(PyExc_ValueError, "%s must be %s, not %R", name, range, object);
   return false;
+}
+
+bool
+ob_number_double(const char* const name,
+                 PyObject* const   object,
+                 const double      low,
+                 const double      high,
+                 double* const     value)
+{
+  if (!convert(name, object, value)) {
+    return false;
+  }
+
+  // What is no number is in no range
+  return (*value >= low && *value <= high) ||
+         refuse_range(name, object, low, high);
 }
 
 bool
@@ -100,14 +108,14 @@ ob_number_int(const char* const name,
   }
 
   double number = 0.0;
-  if (!ob_number_double(name, object, &number)) {
+  if (!convert(name, object, &number)) {
     return false;
   }
 
   // Not floor(number + 0.5): the sum rounds up just below a half
   const double floored = floor(number);
   const double rounded = number - floored < 0.5 ? floored : floored + 1.0;
-  if (rounded < low || rounded > high) {
+  if (!(rounded >= low && rounded <= high)) {
     return refuse_range(name, object, low, high);
   }
 

@@ -11,13 +11,17 @@
 #include <stdbool.h>
 
 /**
-   Convert an int or float, not a bool, to a finite double.
+   Convert an int or float, not a bool, to a double in [low, high].
 
    @param name What the value is for, named in the message.
    @return False with a TypeError or ValueError set.
 */
 bool
-ob_number_double(const char* name, PyObject* object, double* value);
+ob_number_double(const char* name,
+                 PyObject*   object,
+                 double      low,
+                 double      high,
+                 double*     value);
 
 /**
    Convert an int or float, rounded half up, to an integer in [low, high].

@@ -23,7 +23,7 @@ set_bound(const ObParam* const param,
   const double most  = 1.0e9;
   const double exact = 16777216.0;
 
-  if (!ob_number_double(name, object, value)) {
+  if (!ob_number_double(name, object, -most, most, value)) {
     return false;
   }
 
@@ -32,12 +32,6 @@ set_bound(const ObParam* const param,
                  "%s must be a whole number from -16777216 to 16777216, not %R",
                  name,
                  object);
-    return false;
-  }
-
-  if (fabs(*value) > most) {
-    PyErr_Format(
-      PyExc_ValueError, "%s must be from -1e9 to 1e9, not %R", name, object);
     return false;
   }
 
@@ -88,12 +82,8 @@ static PyObject*
 number_in_range(const ObParam* const param, PyObject* const object)
 {
   double value = param->low;
-  if (object && !ob_number_double("default", object, &value)) {
-    return NULL;
-  }
-
-  if (value < param->low || value > param->high) {
-    PyErr_Format(PyExc_ValueError, "default is out of range: %R", object);
+  if (object &&
+      !ob_number_double("default", object, param->low, param->high, &value)) {
     return NULL;
   }
 

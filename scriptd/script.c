@@ -262,13 +262,8 @@ set_latency(ObScript* const script)
   }
 
   script->suspect = "LATENCY_MS";
-  if (!ob_number_double("LATENCY_MS", latency, &script->latency_ms)) {
-    return false;
-  }
-
-  if (script->latency_ms < 0.0 || script->latency_ms > most) {
-    PyErr_Format(
-      PyExc_ValueError, "LATENCY_MS must be from 0 to 1000, not %R", latency);
+  if (!ob_number_double(
+        "LATENCY_MS", latency, 0.0, most, &script->latency_ms)) {
     return false;
   }
 

@@ -33,14 +33,9 @@ ob_timing_take(ObTiming* const timing, const ObName name, PyObject* const value)
     return false;
   }
 
-  if (!ob_number_double(ob_name_text(name), value, number)) {
-    return false;
-  }
-
   const double limit = name == OB_NAME_AT_FRAME ? last_frame : farthest;
-  if (fabs(*number) > limit || (is_length && *number < 0.0)) {
-    PyErr_Format(
-      PyExc_ValueError, "%s is out of range: %R", ob_name_text(name), value);
+  if (!ob_number_double(
+        ob_name_text(name), value, is_length ? 0.0 : -limit, limit, number)) {
     return false;
   }
 

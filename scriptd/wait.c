@@ -37,11 +37,7 @@ static PyObject*
 make_time(const ObWaitKind kind, const char* const name, PyObject* const value)
 {
   double number = 0.0;
-  if (!ob_number_double(name, value, &number)) {
-    return NULL;
-  }
-  if (fabs(number) > farthest) {
-    PyErr_Format(PyExc_ValueError, "%s() is out of range: %R", name, value);
+  if (!ob_number_double(name, value, -farthest, farthest, &number)) {
     return NULL;
   }
 

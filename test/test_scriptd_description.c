@@ -161,7 +161,8 @@ test_bad_parameters_are_refused(void)
   refuse(PARAM("Choice('a', 'A', ['x', 'x'])"),
          "test.py:2: ValueError: two choices are called 'x'\n");
   refuse(PARAM("Float('a', 'A', 0, 1e300)"),
-         "test.py:2: ValueError: high must be from -1e9 to 1e9, not 1e+300\n");
+         "test.py:2: ValueError: high must be from -1000000000 to 1000000000, "
+         "not 1e+300\n");
   refuse(PARAM("Int('a', 'A', 0, 1e8)"),
          "test.py:2: ValueError: high must be a whole number from -16777216 "
          "to 16777216, not 100000000.0\n");

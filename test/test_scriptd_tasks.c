@@ -348,18 +348,19 @@ test_arguments_are_checked(void)
        "        try: f()\n"
        "        except Exception as error: log(error)\n");
   child_play(&child, 0, "B0 01 01");
-  child_expect_log(&child,
-                   "ms must be a number, not str\n"
-                   "ms must be finite, not nan\n"
-                   "beats() is out of range: 10000000000.0\n"
-                   "until_beat must be a number, not None\n"
-                   "released() needs a note, not CC(1, 1, channel=1)\n"
-                   "beats must be from 1/256 to 4096\n"
-                   "swing must be from 0 to below 1\n"
-                   "fn is not a function but 2\n"
-                   "beats must be from 1/256 to 4096\n"
-                   "fn must take one argument, the number of the line\n"
-                   "beats must be a number, not str; RATES[\"1/8\"] is one\n");
+  child_expect_log(
+    &child,
+    "ms must be a number, not str\n"
+    "ms must be from -1000000000 to 1000000000, not nan\n"
+    "beats must be from -1000000000 to 1000000000, not 10000000000.0\n"
+    "until_beat must be a number, not None\n"
+    "released() needs a note, not CC(1, 1, channel=1)\n"
+    "beats must be from 1/256 to 4096\n"
+    "swing must be from 0 to below 1\n"
+    "fn is not a function but 2\n"
+    "beats must be from 1/256 to 4096\n"
+    "fn must take one argument, the number of the line\n"
+    "beats must be a number, not str; RATES[\"1/8\"] is one\n");
   child_stop(&child);
 }
 
