@@ -7,6 +7,8 @@
 
 #include "moment.h"
 
+#include <stdio.h>
+
 static PyObject*   object;
 static const char* reason;
 
@@ -163,8 +165,27 @@ static PyGetSetDef properties[] = {
   { NULL, NULL, NULL, NULL, NULL },
 };
 
+/// For messages: what happened, where the song is, and whether it plays
+static PyObject*
+describe(PyObject* const self)
+{
+  const ObTransport now = ob_moment_transport();
+  char              text[96];
+
+  (void)self;
+  snprintf(text,
+           sizeof(text),
+           "Transport(%s, beat=%.10g, tempo=%.10g, %s)",
+           reason ? reason : "unchanged",
+           now.beat,
+           now.tempo,
+           now.flags & OB_TRANSPORT_ROLLING ? "playing" : "stopped");
+  return PyUnicode_FromString(text);
+}
+
 static PyType_Slot slots[] = {
   { Py_tp_doc, "Where the song is now" },
+  { Py_tp_repr, describe },
   { Py_tp_getset, properties },
   { 0, NULL },
 };
