@@ -6,7 +6,7 @@
 #ifndef OUTBOARD_COMMAND_H
 #define OUTBOARD_COMMAND_H
 
-#include "attributes.h"
+#include "complain.h"
 
 #include <stdbool.h>
 
@@ -68,9 +68,5 @@ extern const ObCommand ob_command_test;
 */
 bool
 ob_no_options(int count, char* const* arguments);
-
-/// Print one line "outboard: ..." to standard error
-void
-ob_complain(const char* format, ...) OB_PRINTF(1, 2);
 
 #endif // OUTBOARD_COMMAND_H

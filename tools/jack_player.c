@@ -3,9 +3,13 @@
 
 // Plays MIDI through a JACK client and writes down what comes back; setup
 
+#include "complain.h"
+#include "events.h"
 #include "jack_loop.h"
 #include "midi_list.h"
+#include "song.h"
 #include "status.h"
+#include "tempo.h"
 
 #include <getopt.h>
 #include <stdbool.h>
@@ -18,6 +22,9 @@
 
 /// How long to wait for the server or the ports [ms]
 #define WAIT_TIMEOUT 10000U
+
+/// Ticks per quarter note in a MIDI file, before they are divided
+#define DIVISION 480
 
 /// Exit status
 typedef enum
@@ -34,6 +41,7 @@ typedef struct
   const char* from;   ///< Port to record
   const char* input;  ///< Path of the text to play
   const char* output; ///< Path of the text to write, or NULL
+  const char* midi;   ///< Path of the MIDI file to write, or NULL
   uint32_t    length; ///< Of the recording, 0: half a second more [frames]
   bool        wait;   ///< Only wait for the server
   bool        help;
@@ -48,6 +56,7 @@ static const char usage[] =
   "  -t, --to CLIENT:PORT    where to play; waited for\n"
   "  -f, --from CLIENT:PORT  what to record; waited for\n"
   "  -o, --output FILE       write what was recorded as text\n"
+  "  -m, --midi FILE         write it as a Standard MIDI File as well\n"
   "  -l, --length FRAMES     stop then (default half a second after the "
   "input)\n"
   "  -w, --wait              return once the server is there\n"
@@ -60,7 +69,7 @@ static const char usage[] =
 static int
 fail(const char* const what, const char* const why)
 {
-  fprintf(stderr, "jack_player: %s: %s\n", what, why);
+  ob_complain("%s: %s", what, why);
   return EXIT_FAILED;
 }
 
@@ -76,7 +85,7 @@ read_input(const char* const path, ObMidiList* const list)
   const ObStatus st   = ob_midi_list_read(list, file, &line);
   fclose(file);
   if (st) {
-    fprintf(stderr, "jack_player: %s:%u: %s\n", path, line, ob_strerror(st));
+    ob_complain("%s:%u: %s", path, line, ob_strerror(st));
     return EXIT_FAILED;
   }
   return EXIT_GOOD;
@@ -94,6 +103,26 @@ write_output(const char* const path, const ObMidiList* const list)
   return fclose(file) || st ? fail(path, "cannot be written") : EXIT_GOOD;
 }
 
+static int
+write_midi(const char* const path, const ObMidiList* const list, double rate)
+{
+  ObSong   song   = { .division = DIVISION };
+  ObEvents events = { .count = 0U };
+
+  ObStatus st = ob_tempo_init(&song.tempo, rate, OB_TEMPO_USUAL);
+  for (size_t i = 0U; !st && i < list->count; ++i) {
+    const ObMidiEvent* const event = &list->events[i];
+    st = ob_events_append(&events, event->frame, event->bytes, event->size);
+  }
+  if (!st) {
+    st = ob_song_write(path, &song, &events);
+  }
+
+  ob_events_clear(&events);
+  ob_song_clear(&song);
+  return st ? fail(path, ob_strerror(st)) : EXIT_GOOD;
+}
+
 /// Record and write the files
 static int
 perform(const Options* const    options,
@@ -104,11 +133,8 @@ perform(const Options* const    options,
   ObStatus st =
     ob_jack_loop_connect(loop, options->to, options->from, WAIT_TIMEOUT);
   if (st) {
-    fprintf(stderr,
-            "jack_player: connecting %s and %s: %s\n",
-            options->to,
-            options->from,
-            ob_strerror(st));
+    ob_complain(
+      "connecting %s and %s: %s", options->to, options->from, ob_strerror(st));
     return EXIT_FAILED;
   }
 
@@ -121,6 +147,10 @@ perform(const Options* const    options,
     return fail("recording", ob_strerror(st));
   }
   if (options->output && write_output(options->output, output)) {
+    return EXIT_FAILED;
+  }
+  if (options->midi &&
+      write_midi(options->midi, output, ob_jack_loop_rate(loop))) {
     return EXIT_FAILED;
   }
   if (result.lost) {
@@ -159,6 +189,7 @@ parse(Options* const options, const int argc, char** const argv)
     { "to", required_argument, NULL, 't' },
     { "from", required_argument, NULL, 'f' },
     { "output", required_argument, NULL, 'o' },
+    { "midi", required_argument, NULL, 'm' },
     { "length", required_argument, NULL, 'l' },
     { "wait", no_argument, NULL, 'w' },
     { "help", no_argument, NULL, 'h' },
@@ -166,7 +197,7 @@ parse(Options* const options, const int argc, char** const argv)
   };
 
   int c = 0;
-  while ((c = getopt_long(argc, argv, "t:f:o:l:wh", long_options, NULL)) !=
+  while ((c = getopt_long(argc, argv, "t:f:o:m:l:wh", long_options, NULL)) !=
          -1) {
     switch (c) {
       case 't':
@@ -177,6 +208,9 @@ parse(Options* const options, const int argc, char** const argv)
         break;
       case 'o':
         options->output = optarg;
+        break;
+      case 'm':
+        options->midi = optarg;
         break;
       case 'l':
         options->length = (uint32_t)strtoul(optarg, NULL, 10);

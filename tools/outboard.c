@@ -7,7 +7,6 @@
 #include "locate.h"
 
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -21,17 +20,6 @@ static const ObCommand* const commands[] = {
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
-
-void
-ob_complain(const char* const format, ...)
-{
-  va_list args;
-  va_start(args, format);
-  fputs("outboard: ", stderr);
-  vfprintf(stderr, format, args);
-  fputc('\n', stderr);
-  va_end(args);
-}
 
 bool
 ob_no_options(const int count, char* const* const arguments)
