@@ -76,6 +76,12 @@ set_data(ObFields* const fields, PyObject* const value)
 {
   PyObject* const bytes = PyBytes_FromObject(value);
   if (!bytes) {
+    if (!PyErr_ExceptionMatches(PyExc_MemoryError)) {
+      PyErr_Format(PyErr_ExceptionMatches(PyExc_ValueError) ? PyExc_ValueError
+                                                            : PyExc_TypeError,
+                   "data must be bytes, or numbers from 0 to 255, not %R",
+                   value);
+    }
     return false;
   }
 

@@ -183,9 +183,21 @@ describe(PyObject* const self)
   return PyUnicode_FromString(text);
 }
 
+static int
+refuse(PyObject* const self, PyObject* const name, PyObject* const value)
+{
+  (void)self;
+  (void)value;
+  PyErr_Format(PyExc_AttributeError,
+               "transport.%U is the host's: it can only be read",
+               name);
+  return -1;
+}
+
 static PyType_Slot slots[] = {
   { Py_tp_doc, "Where the song is now" },
   { Py_tp_repr, describe },
+  { Py_tp_setattro, refuse },
   { Py_tp_getset, properties },
   { 0, NULL },
 };
