@@ -24,6 +24,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /// Room for what passes through and is not emitted yet [bytes]
 #define OB_PASSING_SIZE (96U * 1024U)
@@ -124,6 +125,20 @@ OB_REALTIME static inline uint64_t
 ob_engine_due(const ObEngine* const engine, const uint32_t frame)
 {
   return engine->frame + frame + engine->latency;
+}
+
+/// Copy the first bytes of a message, which the struct of an event holds;
+/// return how many: the rest follows it
+OB_REALTIME static inline uint32_t
+ob_engine_begin_message(ObEvent* const       event,
+                        const uint8_t* const bytes,
+                        const uint32_t       size)
+{
+  const uint32_t inside = sizeof(event->bytes);
+  const uint32_t first  = size < inside ? size : inside;
+
+  memcpy(event->bytes, bytes, first);
+  return first;
 }
 
 /// Return whether the script is there and may be told of things

@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-OB_REALTIME static uint64_t
-bit_of(const uint32_t pitch)
-{
-  return UINT64_C(1) << (pitch % 64U);
-}
-
 OB_REALTIME void
 ob_passing_clear(ObEngine* const engine)
 {
@@ -39,7 +33,7 @@ cut_note(ObEngine* const engine, const uint32_t channel, const uint32_t pitch)
     ob_sounding_owe(sounding, channel, pitch);
   }
 
-  engine->cut.bits[channel][pitch / 64U] |= bit_of(pitch); // If still waiting
+  ob_note_set_add(&engine->cut, channel, pitch); // If still waiting
 }
 
 OB_REALTIME bool
@@ -52,9 +46,7 @@ ob_passing_add(ObEngine* const      engine,
                     .length = size,
                     .order  = engine->block.order };
 
-  const uint32_t inside = sizeof(event.bytes);
-  const uint32_t first  = size < inside ? size : inside;
-  memcpy(event.bytes, bytes, first);
+  const uint32_t first = ob_engine_begin_message(&event, bytes, size);
 
   if (!ob_queue_write(&engine->passing_in,
                       &event.record,
@@ -149,9 +141,8 @@ ob_passing_emit(ObEngine* const engine,
 
   const uint8_t* const bytes   = engine->message;
   const uint32_t       channel = bytes[0] & 0x0FU;
-  const bool           is_cut =
-    ob_midi_kind(bytes, event->length) == OB_KIND_NOTE_ON &&
-    (engine->cut.bits[channel][bytes[1] / 64U] & bit_of(bytes[1]));
+  const bool is_cut = ob_midi_kind(bytes, event->length) == OB_KIND_NOTE_ON &&
+                      ob_note_set_contains(&engine->cut, channel, bytes[1]);
   const bool is_hopeless = ob_emit_is_hopeless(engine, sink, event->length);
   if (is_cut || is_hopeless) {
     ++engine->dropped;

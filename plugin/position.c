@@ -5,12 +5,11 @@
 
 #include "position.h"
 
+#include "extrapolate.h"
+
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
-
-/// A position off by less than this is the same place [quarter notes]
-static const double jitter = 1.0 / 64.0;
 
 /// Tempi and positions beyond these are a host's slip of the pen
 static const double  slowest_tempo = 1.0;
@@ -24,11 +23,7 @@ static const double rounding = 1.0e-6;
 OB_REALTIME static double
 beats_per_frame(const ObPosition* const position)
 {
-  const ObTransport* const now = &position->now;
-  const double             speed =
-    (now->flags & OB_TRANSPORT_ROLLING) ? fabs(now->speed) : 1.0;
-
-  return now->tempo * speed / (60.0 * position->rate);
+  return ob_transport_slope(&position->now, position->rate);
 }
 
 /// Note that from here on the block has this tempo and position
@@ -106,29 +101,6 @@ ob_position_begin(ObPosition* const position)
   add_part(position);
 }
 
-/// Return the transport `frames` after `from`, at `slope` beats per frame
-OB_REALTIME static ObTransport
-later(const ObTransport* const from, const double frames, const double slope)
-{
-  ObTransport  t     = *from;
-  const double beats = slope * frames;
-  const double bar   = 4.0 * t.numerator / t.denominator;
-
-  t.elapsed += beats;
-  t.beat += beats;
-  t.bar_beat += beats;
-  if (t.bar_beat >= bar) {
-    const double bars = floor(t.bar_beat / bar);
-    t.bar += (int64_t)bars;
-    t.bar_beat -= bars * bar;
-  }
-  if (t.flags & OB_TRANSPORT_ROLLING) {
-    t.frame += (int64_t)(frames * t.speed);
-  }
-
-  return t;
-}
-
 OB_REALTIME void
 ob_position_advance(ObPosition* const position, const uint32_t at)
 {
@@ -138,9 +110,11 @@ ob_position_advance(ObPosition* const position, const uint32_t at)
 
   // Always from what was told: sums of small steps would depend on the blocks
   position->since += at - position->at;
-  position->at = at;
-  position->now =
-    later(&position->told, (double)position->since, beats_per_frame(position));
+  position->at  = at;
+  position->now = position->told;
+  ob_transport_advance(
+    &position->now, (double)position->since, beats_per_frame(position));
+  ob_transport_wrap(&position->now);
 }
 
 /// Return `value` if it is a number from `low` to `high`, else `other`
@@ -196,10 +170,7 @@ difference(const ObTransport* const was, const ObTransport* const is)
     return rolls ? OB_CHANGE_START : OB_CHANGE_STOP;
   }
 
-  // While it stands still, our own beats run on but the host's frame does not
-  const bool moved =
-    rolls ? fabs(is->beat - was->beat) > jitter : is->frame != was->frame;
-  if (moved) {
+  if (ob_transport_has_jumped(was, is)) {
     return (rolls && is->beat < was->beat) ? OB_CHANGE_LOOP : OB_CHANGE_LOCATE;
   }
 

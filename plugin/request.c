@@ -98,11 +98,7 @@ ob_request_event(ObEngine* const      engine,
                     .length = size,
                     .order  = engine->block.order };
 
-  // The struct holds the first bytes, the rest follows it
-  const uint32_t inside = sizeof(event.bytes);
-  const uint32_t first  = size < inside ? size : inside;
-  memcpy(event.bytes, bytes, first);
-
+  const uint32_t first = ob_engine_begin_message(&event, bytes, size);
   const ObStatus status =
     append(engine, &event.record, sizeof(event), bytes + first, size - first);
   if (!status && !(flags & OB_EVENT_PASSED)) {

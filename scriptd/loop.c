@@ -18,6 +18,7 @@
 #include "rest.h"
 #include "tasks.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 /// What the loop goes by
@@ -89,7 +90,7 @@ plan_idle(ObLoop* const loop, const uint64_t frame)
     ob_moment_is_offline() && loop->script->callbacks[OB_ON_IDLE];
 
   loop->idle =
-    counts ? frame + (uint64_t)(ob_moment()->rate / 4.0) : OB_NO_WAKE;
+    counts ? frame + (uint64_t)ceil(ob_moment()->rate / 4.0) : OB_NO_WAKE;
 }
 
 /// Run the tasks that come before a frame

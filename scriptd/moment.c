@@ -5,10 +5,9 @@
 
 #include "moment.h"
 
-#include <math.h>
+#include "extrapolate.h"
 
-/// A position off by less than this is the same place [quarter notes]
-static const double jitter = 1.0 / 64.0;
+#include <math.h>
 
 /// Sums of beats are off by less than this; it is no reason for a frame more
 static const double rounding = 1.0e-6;
@@ -59,11 +58,7 @@ ob_moment_is_offline(void)
 double
 ob_moment_beats_per_frame(void)
 {
-  const ObTransport* const now = &moment.transport;
-  const double             speed =
-    (now->flags & OB_TRANSPORT_ROLLING) ? fabs(now->speed) : 1.0;
-
-  return now->tempo * speed / (60.0 * moment.rate);
+  return ob_transport_slope(&moment.transport, moment.rate);
 }
 
 /// Return the frames from when the transport was known
@@ -84,23 +79,13 @@ neat(const double beats)
 static ObTransport
 transport_at(const uint64_t frame)
 {
-  ObTransport  now    = moment.transport;
-  const double frames = frames_since(frame);
-  const double beats  = frames * ob_moment_beats_per_frame();
-  const double bar    = 4.0 * now.numerator / now.denominator;
+  ObTransport now = moment.transport;
 
-  now.beat     = neat(now.beat + beats);
-  now.elapsed  = neat(now.elapsed + beats);
-  now.bar_beat = neat(now.bar_beat + beats);
-  if (now.bar_beat >= bar) {
-    const double bars = floor(now.bar_beat / bar);
-    now.bar += (int64_t)bars;
-    now.bar_beat -= bars * bar;
-  }
-  if (now.flags & OB_TRANSPORT_ROLLING) {
-    now.frame += (int64_t)(frames * now.speed);
-  }
-
+  ob_transport_advance(&now, frames_since(frame), ob_moment_beats_per_frame());
+  now.beat     = neat(now.beat);
+  now.elapsed  = neat(now.elapsed);
+  now.bar_beat = neat(now.bar_beat);
+  ob_transport_wrap(&now);
   return now;
 }
 
@@ -108,15 +93,6 @@ ObTransport
 ob_moment_transport(void)
 {
   return transport_at(moment.frame);
-}
-
-/// Return whether the song went on elsewhere
-static bool
-has_jumped(const ObTransport* const was, const ObTransport* const is)
-{
-  return (is->flags & OB_TRANSPORT_ROLLING)
-           ? fabs(is->beat - was->beat) > jitter
-           : is->frame != was->frame;
 }
 
 ObMove
@@ -128,7 +104,7 @@ ob_moment_compare(const ObTransport* const was, const ObTransport* const is)
   if (rolls != rolled) {
     return rolls ? OB_MOVE_START : OB_MOVE_STOP;
   }
-  if (has_jumped(was, is)) {
+  if (ob_transport_has_jumped(was, is)) {
     return rolls && is->beat < was->beat ? OB_MOVE_LOOP : OB_MOVE_LOCATE;
   }
 
