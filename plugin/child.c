@@ -12,13 +12,10 @@
 #include "output.h"
 #include "process.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -31,10 +28,13 @@
 #define MESSAGES_PER_HELPING 128U
 
 static const uint64_t ns_per_s    = 1000000000U;
-static const uint64_t load_limit  = 10000000000U; ///< Until ready [ns]
-static const uint64_t end_limit   = 200000000U;   ///< Until it is killed [ns]
-static const uint64_t last_words  = 1000000000U;  ///< For a traceback [ns]
-static const uint64_t flood_pause = 50000000U;    ///< Between two helpings [ns]
+static const uint64_t end_limit   = 200000000U;  ///< Until it is killed [ns]
+static const uint64_t last_words  = 1000000000U; ///< For a traceback [ns]
+static const uint64_t flood_pause = 50000000U;   ///< Between two helpings [ns]
+static const uint64_t regain_wait = 250000000U;  ///< Between two tries [ns]
+
+/// Not attended for longer, and it was us who were stopped [ns]
+static const uint64_t longest_sleep = 4U * OB_WATCHES_PERIOD;
 
 void
 ob_child_set_cause(ObChild* const child, const char* const format, ...)
@@ -49,14 +49,31 @@ ob_child_set_cause(ObChild* const child, const char* const format, ...)
 }
 
 void
+ob_child_signal(ObChild* const child, const int signal)
+{
+  if (signal == SIGKILL && !child->killed) {
+    child->killed = true;
+    child->limit  = ob_now() + OB_CHILD_KILL_LIMIT;
+  }
+
+  if (ob_watch_holds(&child->death)) {
+    ob_process_signal(&child->process, signal);
+  }
+}
+
+void
 ob_child_end(ObChild* const child)
 {
   if (child->life < OB_LIFE_ENDING) {
-    child->life  = OB_LIFE_ENDING;
-    child->limit = ob_now() + end_limit;
+    child->life = OB_LIFE_ENDING;
+    if (!child->killed) {
+      child->limit = ob_now() + end_limit;
+    }
 
     // A copy of the socket in a forked host would keep it open
-    shutdown(child->control.fd, SHUT_RDWR);
+    if (ob_watch_holds(&child->control)) {
+      shutdown(child->control.fd, SHUT_RDWR);
+    }
     ob_supervisor_close(child->supervisor, &child->control);
   }
 }
@@ -65,8 +82,18 @@ void
 ob_child_condemn(ObChild* const child, const char* const why)
 {
   ob_child_set_cause(child, "broke the protocol (%s)", why);
-  ob_process_signal(&child->process, SIGKILL);
+  ob_child_signal(child, SIGKILL);
   ob_child_end(child);
+}
+
+/// Listen to a child, or do not
+static void
+set_listening(const ObChild* const child, const bool wanted)
+{
+  ObWatches* const watches = ob_supervisor_watches(child->supervisor);
+
+  ob_watches_pause(watches, &child->control, !wanted);
+  ob_watches_pause(watches, &child->errors, !wanted);
 }
 
 /// Do not listen for a while to a child that talks too much
@@ -81,21 +108,8 @@ listen_in_measure(ObChild* const child)
   }
   if (child->resume == OB_NEVER && (ob_output_exhausted(&child->output) ||
                                     child->heard >= MESSAGES_PER_HELPING)) {
-    ob_supervisor_unwatch(child->supervisor, &child->control);
-    ob_supervisor_unwatch(child->supervisor, &child->errors);
+    set_listening(child, false);
     child->resume = now + flood_pause;
-  }
-}
-
-static void
-resume_listening(ObChild* const child)
-{
-  child->resume = OB_NEVER;
-  if (child->control.fd >= 0) {
-    ob_supervisor_watch(child->supervisor, &child->control);
-  }
-  if (child->errors.fd >= 0) {
-    ob_supervisor_watch(child->supervisor, &child->errors);
   }
 }
 
@@ -144,25 +158,21 @@ describe_death(ObChild* const child, const int status)
   }
 }
 
-/// The process has died: hear its last words
+/// There is nothing more to come from it
 static void
-on_death(void* const handle)
+bury(ObChild* const child)
 {
-  ObChild* const child  = (ObChild*)handle;
-  unsigned       limit  = 1000U; // Of messages: more than a socket holds
-  int            status = 0;
+  int status = -1;
 
-  while (child->control.fd >= 0 && limit-- && !ob_child_take_message(child)) {
-  }
-  if (child->errors.fd >= 0) {
-    ob_output_read(&child->output, child->errors.fd, ob_now());
-  }
   ob_output_finish(&child->output, ob_now());
-
   ob_child_end(child);
   ob_supervisor_close(child->supervisor, &child->errors);
-  ob_supervisor_unwatch(child->supervisor, &child->death);
-  ob_process_reap(&child->process, &status);
+  ob_watches_remove(ob_supervisor_watches(child->supervisor), &child->death);
+  if (ob_watch_holds(&child->death)) {
+    ob_process_reap(&child->process, &status);
+  }
+  child->process  = (ObProcess){ 0, -1 };
+  child->death.fd = -1;
   describe_death(child, status);
   child->life   = OB_LIFE_DEAD;
   child->limit  = OB_NEVER;
@@ -170,21 +180,121 @@ on_death(void* const handle)
   atomic_store(&child->link->dead, true);
 }
 
+/// The process has died: hear its last words
+static void
+on_death(void* const handle)
+{
+  ObChild* const child = (ObChild*)handle;
+  unsigned       limit = 1000U; // Of messages: more than a socket holds
+
+  while (ob_watch_holds(&child->control) && limit-- &&
+         !ob_child_take_message(child)) {
+  }
+  if (ob_watch_holds(&child->errors)) {
+    ob_output_read(&child->output, child->errors.fd, ob_now());
+  }
+  bury(child);
+}
+
+/// The host has closed the control channel
+static void
+on_control_loss(void* const handle)
+{
+  ObChild* const child = (ObChild*)handle;
+
+  child->control.fd = -1;
+  ob_child_set_cause(child, "the host has closed its control channel");
+  ob_child_signal(child, SIGKILL);
+  ob_child_end(child);
+}
+
+/// The host has closed the error output
+static void
+on_errors_loss(void* const handle)
+{
+  ObChild* const child = (ObChild*)handle;
+
+  child->errors.fd = -1;
+  ob_log(&child->output.log,
+         OB_LOG_WARNING,
+         "%s: the host has closed its error output, so there will be no "
+         "tracebacks of hangs and crashes",
+         child->output.name);
+}
+
+/// Watch for its death again
+static void
+regain(ObChild* const child)
+{
+  const ObStatus status = ob_process_regain(&child->process);
+
+  ob_watch_set(&child->death, child->process.pidfd);
+  if (status == OB_CLOSED) {
+    bury(child);
+  } else if (!status && ob_watches_add(ob_supervisor_watches(child->supervisor),
+                                       &child->death)) {
+    close(child->death.fd);
+    child->death.fd = -1;
+  } else if (!status && child->killed) {
+    ob_process_signal(&child->process, SIGKILL); // It may have missed that
+  }
+}
+
+/// The host has closed the pidfd
+static void
+on_death_loss(void* const handle)
+{
+  ObChild* const child = (ObChild*)handle;
+
+  child->death.fd = -1;
+  regain(child);
+}
+
+void
+ob_child_init_watches(ObChild* const child)
+{
+  child->control = (ObWatch){
+    .fd = -1, .ready = on_control, .lost = on_control_loss, .handle = child
+  };
+  child->errors = (ObWatch){
+    .fd = -1, .ready = on_errors, .lost = on_errors_loss, .handle = child
+  };
+  child->death = (ObWatch){
+    .fd = -1, .ready = on_death, .lost = on_death_loss, .handle = child
+  };
+}
+
 /// The time is up for its present life
 static void
 lose_patience(ObChild* const child)
 {
-  if (child->life == OB_LIFE_ENDING) {
-    child->limit = OB_NEVER;
-    ob_process_signal(&child->process, SIGKILL);
+  if (child->killed) {
+    // It sleeps in the kernel, or a debugger holds it
+    ob_child_set_cause(child, "did not die when it was killed");
+    bury(child);
+  } else if (child->life == OB_LIFE_ENDING) {
+    ob_child_signal(child, SIGKILL);
   } else if (!child->failed) {
-    ob_child_set_cause(
-      child, "did not load within %u s", (unsigned)(load_limit / ns_per_s));
+    ob_child_set_cause(child,
+                       "did not load within %u s",
+                       (unsigned)(OB_CHILD_LOAD_LIMIT / ns_per_s));
     child->failed = true;
     child->limit  = ob_now() + last_words;
-    ob_process_signal(&child->process, SIGUSR1); // Where it is
+    ob_child_signal(child, SIGUSR1); // Where it is
   } else {
     ob_child_end(child);
+  }
+}
+
+/// Time in which nobody ran is not held against it
+static void
+forgive_sleep(ObChild* const child, const uint64_t now)
+{
+  const uint64_t passed = now - child->attended;
+
+  child->attended = now;
+  if (passed > longest_sleep && child->limit != OB_NEVER) {
+    child->limit += passed;
   }
 }
 
@@ -193,9 +303,14 @@ ob_child_attend(ObChild* const child)
 {
   const uint64_t now = ob_now();
 
+  forgive_sleep(child, now);
   ob_output_settle(&child->output, now);
   if (now >= child->resume) {
-    resume_listening(child);
+    child->resume = OB_NEVER;
+    set_listening(child, true);
+  }
+  if (child->process.pid && child->death.fd < 0) {
+    regain(child);
   }
   if (now >= child->limit) {
     lose_patience(child);
@@ -205,140 +320,8 @@ ob_child_attend(ObChild* const child)
     child->life == OB_LIFE_READY ? ob_child_care(child) : OB_NEVER;
   const uint64_t due =
     child->limit < child->resume ? child->limit : child->resume;
-  return care < due ? care : due;
-}
-
-/// Make the control channel and the error output; set the child's ends
-static ObStatus
-open_channels(ObChild* const child, int* const control, int* const errors)
-{
-  int sockets[2] = { -1, -1 };
-  int pipes[2]   = { -1, -1 };
-
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets)) {
-    return ob_status_from_errno(errno);
-  }
-
-  child->control.fd = sockets[0];
-  *control          = sockets[1];
-  if (pipe2(pipes, O_CLOEXEC)) {
-    return ob_status_from_errno(errno);
-  }
-
-  // Only our end: the child may wait in its own time
-  child->errors.fd = pipes[0];
-  *errors          = pipes[1];
-  return fcntl(pipes[0], F_SETFL, O_NONBLOCK) ? ob_status_from_errno(errno)
-                                              : OB_SUCCESS;
-}
-
-/// Start the process and watch it
-static ObStatus
-start(ObChild* const child, const ObChildOptions* const options)
-{
-  int control = -1;
-  int errors  = -1;
-  int segment = -1;
-
-  ObStatus status =
-    ob_link_new(&child->link, options->rate, options->generation, &segment);
-  if (!status) {
-    status = open_channels(child, &control, &errors);
-  }
-  if (!status) {
-    status = ob_process_spawn(&child->process,
-                              options->scriptd,
-                              errors,
-                              control,
-                              segment,
-                              ob_supervisor_parent(child->supervisor));
-  }
-
-  const int handed[] = { control, errors, segment };
-  for (size_t i = 0U; i < sizeof(handed) / sizeof(handed[0]); ++i) {
-    if (handed[i] >= 0) {
-      close(handed[i]);
-    }
-  }
-
-  if (!status) {
-    child->death.fd = child->process.pidfd;
-    status          = ob_supervisor_watch(child->supervisor, &child->death);
-  }
-  if (!status) {
-    status = ob_supervisor_watch(child->supervisor, &child->control);
-  }
-  if (!status) {
-    status = ob_supervisor_watch(child->supervisor, &child->errors);
-  }
-
-  return status;
-}
-
-ObStatus
-ob_child_new(ObChild** const             child,
-             ObSupervisor* const         supervisor,
-             const ObChildOptions* const options)
-{
-  ObChild* const self = (ObChild*)malloc(sizeof(ObChild));
-
-  *child = NULL;
-  if (!self) {
-    return OB_NO_MEM;
-  }
-
-  *self = (ObChild){
-    .supervisor = supervisor,
-    .script     = ob_script_use(options->script),
-    .state      = ob_text_use(options->state),
-    .ports      = options->ports,
-    .offline    = options->offline,
-    .process    = { 0, -1 },
-    .death      = { -1, on_death, self },
-    .control    = { -1, on_control, self },
-    .errors     = { -1, on_errors, self },
-    .nominal    = options->nominal,
-    .limit      = ob_now() + load_limit,
-    .resume     = OB_NEVER,
-  };
-  ob_output_init(&self->output, &options->log, ob_script_name(options->script));
-
-  const ObStatus status = start(self, options);
-  if (status) {
-    ob_child_free(self);
-    return status;
-  }
-
-  self->link->script    = options->number;
-  self->link->reload    = options->reload;
-  self->link->has_knobs = options->script->has_knobs;
-  memcpy(self->link->knobs, options->script->knobs, sizeof(self->link->knobs));
-  atomic_store(&self->link->offline, options->offline);
-  *child = self;
-  return OB_SUCCESS;
-}
-
-void
-ob_child_free(ObChild* const child)
-{
-  int status = 0;
-
-  if (child) {
-    ob_supervisor_close(child->supervisor, &child->control);
-    ob_supervisor_close(child->supervisor, &child->errors);
-    if (child->process.pid) {
-      ob_supervisor_unwatch(child->supervisor, &child->death);
-      ob_process_signal(&child->process, SIGKILL);
-      ob_process_reap(&child->process, &status);
-    }
-    ob_link_free(child->link);
-    ob_gather_clear(&child->states);
-    ob_gather_clear(&child->descriptions);
-    ob_text_release(child->state);
-    ob_text_release(child->description);
-    ob_script_release(child->script);
-    free(child);
-  }
+  const uint64_t next = care < due ? care : due;
+  return child->process.pid && child->death.fd < 0 ? now + regain_wait : next;
 }
 
 ObLife
@@ -351,6 +334,12 @@ bool
 ob_child_failed(const ObChild* const child)
 {
   return child->failed;
+}
+
+bool
+ob_child_wants(const ObChild* const child)
+{
+  return child->wanting;
 }
 
 const char*

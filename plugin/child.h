@@ -77,6 +77,10 @@ ob_child_life(const ObChild* child);
 bool
 ob_child_failed(const ObChild* child);
 
+/// Return whether it failed only for want of memory or descriptors
+bool
+ob_child_wants(const ObChild* child);
+
 /// Return why it failed or died; without its name; "" if it has not
 const char*
 ob_child_cause(const ObChild* child);

@@ -45,20 +45,20 @@ take_step(ObChild* const child, const ObStep step, const unsigned seconds)
              "%s has not got on for %u s; this is where it is:",
              name,
              seconds);
-      ob_process_signal(&child->process, SIGUSR1);
+      ob_child_signal(child, SIGUSR1);
       break;
     case OB_STEP_INTERRUPT:
       ob_log(log, OB_LOG_WARNING, "%s is being interrupted", name);
-      ob_process_signal(&child->process, SIGUSR2);
+      ob_child_signal(child, SIGUSR2);
       break;
     case OB_STEP_AGAIN:
       ob_log(log, OB_LOG_WARNING, "%s is being interrupted again", name);
-      ob_process_signal(&child->process, SIGUSR2);
+      ob_child_signal(child, SIGUSR2);
       break;
     case OB_STEP_KILL:
       ob_log(log, OB_LOG_ERROR, "%s is still stuck and is killed", name);
       ob_child_set_cause(child, "was stuck for more than %u s", seconds);
-      ob_process_signal(&child->process, SIGKILL);
+      ob_child_signal(child, SIGKILL);
       break;
   }
 }

@@ -9,6 +9,7 @@
 #include "attributes.h"
 #include "child.h"
 #include "gather.h"
+#include "message.h"
 #include "output.h"
 #include "process.h"
 #include "shown.h"
@@ -17,6 +18,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/// How long it may take to be ready [ns]
+#define OB_CHILD_LOAD_LIMIT 10000000000U
+
+/// How long it may take to die when it is killed [ns]
+#define OB_CHILD_KILL_LIMIT 2000000000U
 
 struct ObChildImpl
 {
@@ -37,6 +44,8 @@ struct ObChildImpl
   ObWatchdog    watchdog;
   ObLife        life;
   bool          failed;
+  bool          wanting;  ///< Because something was used up for the moment
+  bool          killed;   ///< Has been sent SIGKILL
   bool          listed;   ///< Has named its files
   bool          offline;  ///< Was started to render
   bool          was_late; ///< Did not keep up at some time
@@ -47,6 +56,7 @@ struct ObChildImpl
   uint32_t      answered; ///< ObChunk.id of the last answer
   uint32_t      heard;    ///< Messages since `listened`
   uint64_t      listened; ///< When the present helping began [ns]
+  uint64_t      attended; ///< When it last was [ns]
   uint64_t      limit;    ///< When to lose patience with its life [ns]
   uint64_t      resume;   ///< When to listen again after a flood [ns]
   char          title[128];
@@ -57,6 +67,29 @@ struct ObChildImpl
 OB_PRINTF(2, 3)
 void
 ob_child_set_cause(ObChild* child, const char* format, ...);
+
+/// Prepare what is done when something is heard of it; nothing is opened yet
+void
+ob_child_init_watches(ObChild* child);
+
+/// Send a signal to its process; one that is to die is given time for it
+void
+ob_child_signal(ObChild* child, int signal);
+
+/// Remember that it could not be sent something it needs
+void
+ob_child_fail(ObChild* child, const char* what, ObStatus status);
+
+/// Send a message on its control channel, as ob_message_send(); OB_CLOSED if
+/// the channel is not ours any more
+ObStatus
+ob_child_send(const ObChild* child,
+              ObMessageType  type,
+              const void*    head,
+              uint32_t       head_size,
+              const char*    text,
+              uint32_t       text_size,
+              int            fd);
 
 /// Kill a child that cannot be trusted
 void

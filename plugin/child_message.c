@@ -14,6 +14,31 @@
 #include <string.h>
 #include <unistd.h>
 
+ObStatus
+ob_child_send(const ObChild* const child,
+              const ObMessageType  type,
+              const void* const    head,
+              const uint32_t       head_size,
+              const char* const    text,
+              const uint32_t       text_size,
+              const int            fd)
+{
+  return ob_watch_holds(&child->control)
+           ? ob_message_send(
+               child->control.fd, type, head, head_size, text, text_size, fd)
+           : OB_CLOSED;
+}
+
+void
+ob_child_fail(ObChild* const    child,
+              const char* const what,
+              const ObStatus    status)
+{
+  child->failed  = true;
+  child->wanting = status == OB_LIMIT || status == OB_NO_MEM;
+  ob_child_set_cause(child, "%s: %s", what, ob_strerror(status));
+}
+
 /// Send the script, its state, and where its parameters are
 static ObStatus
 send_script(const ObChild* const child)
@@ -37,13 +62,13 @@ send_script(const ObChild* const child)
   const int      memory = ob_script_memory(script, state);
   const ObStatus status = memory < 0
                             ? ob_status_from_errno(errno)
-                            : ob_message_send(child->control.fd,
-                                              OB_MESSAGE_LOAD,
-                                              &load,
-                                              sizeof(load),
-                                              texts,
-                                              load.path_size + load.ports_size,
-                                              memory);
+                            : ob_child_send(child,
+                                            OB_MESSAGE_LOAD,
+                                            &load,
+                                            sizeof(load),
+                                            texts,
+                                            load.path_size + load.ports_size,
+                                            memory);
   if (memory >= 0) {
     close(memory);
   }
@@ -67,9 +92,7 @@ greet(ObChild* const child, const uint8_t* const payload, const uint32_t size)
 
   const ObStatus status = send_script(child);
   if (status) {
-    child->failed = true;
-    ob_child_set_cause(
-      child, "could not be sent to its process: %s", ob_strerror(status));
+    ob_child_fail(child, "could not be sent to its process", status);
   }
 
   return true;

@@ -27,13 +27,13 @@ send_file(const ObChild* const child, const ObScriptFile* const file)
     return ob_status_from_errno(errno);
   }
 
-  const ObStatus status = ob_message_send(child->control.fd,
-                                          OB_MESSAGE_FILE,
-                                          &head,
-                                          sizeof(head),
-                                          file->name,
-                                          head.name_size,
-                                          fd);
+  const ObStatus status = ob_child_send(child,
+                                        OB_MESSAGE_FILE,
+                                        &head,
+                                        sizeof(head),
+                                        file->name,
+                                        head.name_size,
+                                        fd);
   if (fd >= 0) {
     close(fd);
   }
@@ -89,9 +89,7 @@ ob_child_take_names(ObChild* const       child,
   }
 
   if (status) {
-    child->failed = true;
-    ob_child_set_cause(
-      child, "its files could not be sent: %s", ob_strerror(status));
+    ob_child_fail(child, "its files could not be sent", status);
   }
 
   return true;
@@ -105,13 +103,8 @@ ob_child_ask(ObChild* const child)
   if (child->life != OB_LIFE_READY || child->offline ||
       atomic_load(&child->link->offline) ||
       !(child->link->callbacks & (1U << OB_ON_SAVE)) ||
-      ob_message_send(child->control.fd,
-                      OB_MESSAGE_SAVE,
-                      &save,
-                      sizeof(save),
-                      NULL,
-                      0U,
-                      -1)) {
+      ob_child_send(
+        child, OB_MESSAGE_SAVE, &save, sizeof(save), NULL, 0U, -1)) {
     return false;
   }
 

@@ -81,11 +81,26 @@ on_events(void* const handle)
   }
 }
 
+/// The host has closed the inotify
+static void
+on_loss(void* const handle)
+{
+  ObFolders* const folders = (ObFolders*)handle;
+
+  folders->events.fd = -1;
+  while (folders->folders) {
+    lose(folders, folders->folders->number);
+  }
+}
+
 void
 ob_folders_init(ObFolders* const folders, ObSupervisor* const supervisor)
 {
   *folders = (ObFolders){ .supervisor = supervisor,
-                          .events     = { -1, on_events, folders } };
+                          .events     = { .fd     = -1,
+                                          .ready  = on_events,
+                                          .lost   = on_loss,
+                                          .handle = folders } };
 }
 
 void
@@ -101,14 +116,14 @@ open_events(ObFolders* const folders)
   ObWatch* const events = &folders->events;
 
   if (events->fd < 0) {
-    events->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (events->fd >= 0 && ob_supervisor_watch(folders->supervisor, events)) {
-      close(events->fd);
-      events->fd = -1;
+    ob_watch_set(events, inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+    if (ob_watch_holds(events) &&
+        ob_watches_add(ob_supervisor_watches(folders->supervisor), events)) {
+      ob_supervisor_close(folders->supervisor, events);
     }
   }
 
-  return events->fd >= 0;
+  return ob_watch_holds(events);
 }
 
 bool
@@ -146,7 +161,7 @@ ob_folders_unwatch(ObFolders* const folders, ObFolder* const folder)
     }
   }
 
-  if (!shared) {
+  if (!shared && ob_watch_holds(&folders->events)) {
     inotify_rm_watch(folders->events.fd, folder->number);
   }
   folder->number = -1;

@@ -8,17 +8,14 @@
 #include "clients.h"
 #include "folders.h"
 #include "priority.h"
+#include "process.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/pidfd.h>
 #include <unistd.h>
 
 /// Enough for a host's log function; a host that locks all memory pays for it
@@ -26,16 +23,16 @@
 
 struct ObSupervisorImpl
 {
-  ObDoorbell   doorbell; ///< Rung by run(), awaited by the relay
-  pid_t        pid;      ///< The process of its threads
-  int          epoll;
-  int          parent; ///< A pidfd of this process
-  ObWatch      nudge;  ///< An eventfd
-  ObFolders    folders;
-  _Atomic bool stop;
-  pthread_t    thread;
-  pthread_t    relay;
-  ObClients    clients;
+  ObDoorbell      doorbell; ///< Rung by run(), awaited by the relay
+  pid_t           pid;      ///< The process of its threads
+  ObWatches       watches;
+  pthread_mutex_t lock;  ///< Of `nudge`; held briefly
+  ObWatch         nudge; ///< An eventfd
+  ObFolders       folders;
+  _Atomic bool    stop;
+  pthread_t       thread;
+  pthread_t       relay;
+  ObClients       clients;
 };
 
 /// What all instances of a process share
@@ -82,19 +79,32 @@ drain_nudge(void* const handle)
   eventfd_read(supervisor->nudge.fd, &count);
 }
 
-/// Return the time until `due` as epoll_wait() wants it [ms]
-static int
-timeout_until(const uint64_t due)
+/// Open what others nudge with, unless it is open
+static ObStatus
+open_nudge(ObSupervisor* const supervisor)
 {
-  const uint64_t ns_per_ms = 1000000U;
-  const uint64_t now       = ob_now();
+  ObWatch* const nudge  = &supervisor->nudge;
+  ObStatus       status = OB_SUCCESS;
 
-  if (due == OB_NEVER) {
-    return -1;
+  pthread_mutex_lock(&supervisor->lock);
+  if (nudge->fd < 0) {
+    ob_watch_set(nudge, eventfd(0U, EFD_CLOEXEC | EFD_NONBLOCK));
+    status =
+      nudge->fd < 0 ? OB_LIMIT : ob_watches_add(&supervisor->watches, nudge);
   }
+  pthread_mutex_unlock(&supervisor->lock);
+  return status;
+}
 
-  const uint64_t ms = due > now ? (due - now + ns_per_ms - 1U) / ns_per_ms : 0U;
-  return ms < INT_MAX ? (int)ms : INT_MAX;
+/// The host has closed it; supervise() opens another
+static void
+lose_nudge(void* const handle)
+{
+  ObSupervisor* const supervisor = (ObSupervisor*)handle;
+
+  pthread_mutex_lock(&supervisor->lock);
+  supervisor->nudge.fd = -1;
+  pthread_mutex_unlock(&supervisor->lock);
 }
 
 static void
@@ -114,14 +124,10 @@ supervise(void* const argument)
 
   enter_thread("outboard-super");
   while (!atomic_load(&supervisor->stop)) {
-    const uint64_t     due = ob_clients_attend(&supervisor->clients);
-    struct epoll_event event;
+    const uint64_t due = ob_clients_attend(&supervisor->clients);
 
-    // One at a time, so that none is reported after it was closed
-    if (epoll_wait(supervisor->epoll, &event, 1, timeout_until(due)) == 1) {
-      const ObWatch* const watch = (const ObWatch*)event.data.ptr;
-      watch->ready(watch->handle);
-    }
+    ob_watches_wait(&supervisor->watches, due);
+    open_nudge(supervisor);
   }
 
   return NULL;
@@ -186,17 +192,10 @@ end_relay(ObSupervisor* const supervisor)
 static void
 destroy(ObSupervisor* const supervisor)
 {
-  const int fds[] = { supervisor->epoll,
-                      supervisor->parent,
-                      supervisor->nudge.fd };
-
   ob_folders_close(&supervisor->folders);
-  for (size_t i = 0U; i < sizeof(fds) / sizeof(fds[0]); ++i) {
-    if (fds[i] >= 0) {
-      close(fds[i]);
-    }
-  }
-
+  ob_supervisor_close(supervisor, &supervisor->nudge);
+  ob_watches_clear(&supervisor->watches);
+  pthread_mutex_destroy(&supervisor->lock);
   ob_clients_destroy(&supervisor->clients);
   free(supervisor);
 }
@@ -211,19 +210,17 @@ create(void)
   }
 
   *supervisor = (ObSupervisor){
-    .pid    = getpid(),
-    .epoll  = epoll_create1(EPOLL_CLOEXEC),
-    .parent = pidfd_open(getpid(), 0U),
-    .nudge  = { eventfd(0U, EFD_CLOEXEC | EFD_NONBLOCK),
-                drain_nudge,
-                supervisor },
+    .pid   = getpid(),
+    .nudge = { .fd     = -1,
+               .ready  = drain_nudge,
+               .lost   = lose_nudge,
+               .handle = supervisor },
   };
+  pthread_mutex_init(&supervisor->lock, NULL);
   ob_folders_init(&supervisor->folders, supervisor);
   ob_clients_init(&supervisor->clients);
 
-  if (supervisor->epoll >= 0 && supervisor->parent >= 0 &&
-      supervisor->nudge.fd >= 0 &&
-      !ob_supervisor_watch(supervisor, &supervisor->nudge) &&
+  if (!open_nudge(supervisor) &&
       !start_thread(&supervisor->thread, supervise, supervisor)) {
     if (!start_thread(&supervisor->relay, relay, supervisor)) {
       return supervisor;
@@ -243,6 +240,7 @@ ob_supervisor_acquire(void)
   pthread_once(&once, watch_forks);
   pthread_mutex_lock(&process.lock);
   if (!process.supervisor) {
+    ob_process_init();
     process.supervisor = create();
   }
 
@@ -283,12 +281,6 @@ ob_supervisor_doorbell(ObSupervisor* const supervisor)
   return &supervisor->doorbell;
 }
 
-int
-ob_supervisor_parent(const ObSupervisor* const supervisor)
-{
-  return supervisor->parent;
-}
-
 ObFolders*
 ob_supervisor_folders(ObSupervisor* const supervisor)
 {
@@ -319,7 +311,12 @@ ob_supervisor_warn_unlocked(const ObLog* const log)
 void
 ob_supervisor_nudge(ObSupervisor* const supervisor)
 {
-  eventfd_write(supervisor->nudge.fd, 1U);
+  // Nothing is written to what is the host's
+  pthread_mutex_lock(&supervisor->lock);
+  if (ob_watch_holds(&supervisor->nudge)) {
+    eventfd_write(supervisor->nudge.fd, 1U);
+  }
+  pthread_mutex_unlock(&supervisor->lock);
 }
 
 void
@@ -336,29 +333,18 @@ ob_supervisor_leave(ObSupervisor* const supervisor, ObClient* const client)
   ob_clients_await(&supervisor->clients, client);
 }
 
-ObStatus
-ob_supervisor_watch(ObSupervisor* const supervisor, ObWatch* const watch)
+ObWatches*
+ob_supervisor_watches(ObSupervisor* const supervisor)
 {
-  struct epoll_event event = { .events = EPOLLIN, .data.ptr = watch };
-
-  return epoll_ctl(supervisor->epoll, EPOLL_CTL_ADD, watch->fd, &event)
-           ? ob_status_from_errno(errno)
-           : OB_SUCCESS;
-}
-
-void
-ob_supervisor_unwatch(ObSupervisor* const  supervisor,
-                      const ObWatch* const watch)
-{
-  epoll_ctl(supervisor->epoll, EPOLL_CTL_DEL, watch->fd, NULL);
+  return &supervisor->watches;
 }
 
 void
 ob_supervisor_close(ObSupervisor* const supervisor, ObWatch* const watch)
 {
-  if (watch->fd >= 0) {
-    ob_supervisor_unwatch(supervisor, watch);
+  ob_watches_remove(&supervisor->watches, watch);
+  if (ob_watch_holds(watch)) {
     close(watch->fd);
-    watch->fd = -1;
   }
+  watch->fd = -1;
 }

@@ -9,6 +9,7 @@
 #include "doorbell.h"
 #include "log.h"
 #include "status.h"
+#include "watches.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,7 +19,9 @@
 
    The supervisor sleeps until a descriptor is ready, a client is due, or
    somebody nudges it.  Each time, all clients are attended.  A relay thread
-   turns the doorbell, which run() may ring, into a nudge.
+   turns the doorbell, which run() may ring, into a nudge.  Nudged or not, all
+   clients are attended every OB_WATCHES_PERIOD: a host that closes descriptors
+   which are not its own makes the supervisor slower, not deaf.
 
    A process that was forked from the host has none of these threads; there,
    nothing is sent to them or awaited from them.
@@ -28,14 +31,6 @@ typedef struct ObSupervisorImpl ObSupervisor;
 
 /// See folders.h
 typedef struct ObFoldersImpl ObFolders;
-
-/// A descriptor to watch; embedded in its owner, untouched by others
-typedef struct
-{
-  int fd;                      ///< -1: none
-  void (*ready)(void* handle); ///< Called in the supervisor thread
-  void* handle;                ///< For ready
-} ObWatch;
 
 /// Somebody to attend to; embedded in its owner
 typedef struct ObClientImpl
@@ -68,10 +63,6 @@ ob_supervisor_forked(const ObSupervisor* supervisor);
 ObDoorbell*
 ob_supervisor_doorbell(ObSupervisor* supervisor);
 
-/// Return a pidfd of this process, for children
-int
-ob_supervisor_parent(const ObSupervisor* supervisor);
-
 /// Return the folders that are watched; for use in the supervisor thread
 ObFolders*
 ob_supervisor_folders(ObSupervisor* supervisor);
@@ -96,15 +87,11 @@ ob_supervisor_join(ObSupervisor* supervisor, ObClient* client);
 void
 ob_supervisor_leave(ObSupervisor* supervisor, ObClient* client);
 
-/// Watch `watch->fd` from now on; OB_NO_MEM, OB_LIMIT or OB_ERROR; supervisor
-ObStatus
-ob_supervisor_watch(ObSupervisor* supervisor, ObWatch* watch);
+/// Return all descriptors that are watched; for use in the supervisor thread
+ObWatches*
+ob_supervisor_watches(ObSupervisor* supervisor);
 
-/// Do not watch it any more, or not for a while; supervisor
-void
-ob_supervisor_unwatch(ObSupervisor* supervisor, const ObWatch* watch);
-
-/// Unwatch and close the descriptor, if there is one; supervisor
+/// Unwatch the descriptor and, if it is still ours, close it; supervisor
 void
 ob_supervisor_close(ObSupervisor* supervisor, ObWatch* watch);
 

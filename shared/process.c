@@ -42,33 +42,41 @@ static const char* const passed_variables[] = {
 #define FIXED (sizeof(fixed_variables) / sizeof(fixed_variables[0]))
 #define PASSED (sizeof(passed_variables) / sizeof(passed_variables[0]))
 
-/// A child's environment
-typedef struct
-{
-  char  passed[PASSED][VARIABLE_SIZE];
-  char* variables[FIXED + PASSED + 1U]; ///< Ends with NULL
-} Environment;
+/// What it takes over, as it was when it was read; "" if it is not set
+static char passed[PASSED][VARIABLE_SIZE];
 
+void
+ob_process_init(void)
+{
+  for (size_t i = 0U; i < PASSED; ++i) {
+    const char* const value = getenv(passed_variables[i]);
+    const int         size  = snprintf(passed[i],
+                              VARIABLE_SIZE,
+                              "%s=%s",
+                              passed_variables[i],
+                              value ? value : "");
+    if (!value || size >= (int)VARIABLE_SIZE) {
+      passed[i][0] = '\0';
+    }
+  }
+}
+
+/// List a child's environment, with NULL at the end
 static void
-environment_init(Environment* const environment)
+list_environment(char* variables[FIXED + PASSED + 1U])
 {
   size_t n = 0U;
 
   for (size_t i = 0U; i < FIXED; ++i) {
-    environment->variables[n++] = (char*)fixed_variables[i];
+    variables[n++] = (char*)fixed_variables[i];
   }
-
   for (size_t i = 0U; i < PASSED; ++i) {
-    const char* const value = getenv(passed_variables[i]);
-    char* const       line  = environment->passed[i];
-    if (value &&
-        snprintf(line, VARIABLE_SIZE, "%s=%s", passed_variables[i], value) <
-          (int)VARIABLE_SIZE) {
-      environment->variables[n++] = line;
+    if (passed[i][0]) {
+      variables[n++] = passed[i];
     }
   }
 
-  environment->variables[n] = NULL;
+  variables[n] = NULL;
 }
 
 /// Set what a new process starts with, besides its descriptors
@@ -116,11 +124,11 @@ static int
 spawn(pid_t* const pid, const char* const path, const int fds[const HANDED])
 {
   char* const                arguments[] = { (char*)path, NULL };
-  Environment                environment;
+  char*                      environment[FIXED + PASSED + 1U];
   posix_spawnattr_t          attributes;
   posix_spawn_file_actions_t actions;
 
-  environment_init(&environment);
+  list_environment(environment);
   posix_spawnattr_init(&attributes);
   posix_spawn_file_actions_init(&actions);
 
@@ -129,8 +137,8 @@ spawn(pid_t* const pid, const char* const path, const int fds[const HANDED])
     error = set_descriptors(&actions, fds);
   }
   if (!error) {
-    error = posix_spawn(
-      pid, path, &actions, &attributes, arguments, environment.variables);
+    error =
+      posix_spawn(pid, path, &actions, &attributes, arguments, environment);
   }
 
   posix_spawn_file_actions_destroy(&actions);
@@ -208,6 +216,23 @@ wait_status_of(const siginfo_t* const info)
                                      : W_EXITCODE(0, info->si_status);
 }
 
+ObStatus
+ob_process_regain(ObProcess* const process)
+{
+  siginfo_t info = { 0 };
+
+  // As long as it has not been reaped, the number is still its
+  if (waitid(P_PID, (id_t)process->pid, &info, WEXITED | WNOHANG | WNOWAIT) &&
+      errno == ECHILD) {
+    process->pid   = 0;
+    process->pidfd = -1;
+    return OB_CLOSED;
+  }
+
+  process->pidfd = pidfd_open(process->pid, 0U);
+  return process->pidfd < 0 ? ob_status_from_errno(errno) : OB_SUCCESS;
+}
+
 void
 ob_process_reap(ObProcess* const process, int* const wait_status)
 {
@@ -218,12 +243,9 @@ ob_process_reap(ObProcess* const process, int* const wait_status)
     return;
   }
 
-  int result = 0;
-  do {
-    result = waitid(P_PIDFD, (id_t)process->pidfd, &info, WEXITED);
-  } while (result && errno == EINTR);
-
-  if (!result) {
+  // Readable is not enough: a debugger may hold it back
+  if (!waitid(P_PIDFD, (id_t)process->pidfd, &info, WEXITED | WNOHANG) &&
+      info.si_pid) {
     *wait_status = wait_status_of(&info);
   }
 

@@ -49,14 +49,29 @@ ob_process_spawn(ObProcess*  process,
                  int         segment,
                  int         parent);
 
+/// Read what a child's environment takes over from this one's; setup
+void
+ob_process_init(void);
+
 /// Send `signal` to a process, unless it has died; never to another
 ObStatus
 ob_process_signal(const ObProcess* process, int signal);
 
 /**
-   Reap a process whose pidfd is readable and close the pidfd.
+   Open another pidfd in place of one that somebody has closed.
 
-   @param wait_status Set as by waitpid(), or -1 if the host has reaped it.
+   @return OB_SUCCESS; OB_CLOSED if the process has ended and been reaped; or
+   OB_LIMIT, OB_NO_MEM or OB_ERROR, with no pidfd.
+*/
+ObStatus
+ob_process_regain(ObProcess* process);
+
+/**
+   Reap a process if it has died, and close the pidfd in any case.
+
+   One that has not died, or whose status a debugger holds back, is left behind.
+
+   @param wait_status Set as by waitpid(), or -1 if that is not known.
 */
 void
 ob_process_reap(ObProcess* process, int* wait_status);

@@ -30,6 +30,7 @@ child_start(Child* const child, const char* const program)
   int segment     = -1;
   int socket_type = SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK;
 
+  ob_process_init();
   memset(child, 0, sizeof(*child));
   child->transport =
     (ObTransport){ .tempo = 120.0, .numerator = 4, .denominator = 4 };

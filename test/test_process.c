@@ -113,6 +113,10 @@ test_birth(void)
   setenv("UBSAN_OPTIONS", "print_stacktrace=1", 1);
   const int open_fd = open("/dev/null", O_RDONLY); // Not close-on-exec
 
+  // Read now, and not in another thread while the host may change it
+  ob_process_init();
+  setenv("UBSAN_OPTIONS", "print_stacktrace=0", 1);
+
   start();
   read_report();
   expect("args 1 ");
