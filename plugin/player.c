@@ -18,6 +18,9 @@
 /// How long a script may take to tell its state before it is replaced [ns]
 static const uint64_t state_limit = 100000000U;
 
+/// How often to try what there is no memory or descriptor for [ns]
+static const uint64_t want_period = 1000000000U;
+
 ObPlayer*
 ob_player_new(const ObPlayerOptions* const options)
 {
@@ -88,6 +91,23 @@ ob_player_give_up(ObPlayer* const   player,
 }
 
 void
+ob_player_try_later(ObPlayer* const player, const char* const reason)
+{
+  player->start = ob_now() + want_period;
+  if (!player->wanting) {
+    player->wanting = true;
+    ob_log(&player->options.log,
+           OB_LOG_ERROR,
+           "%s; it is tried again every second",
+           reason);
+    ob_player_tell(player, "%s; it is tried again every second", reason);
+    if (!player->playing) {
+      ob_player_set_state(player, OB_STATE_ERROR);
+    }
+  }
+}
+
+void
 ob_player_let_go(ObMember** const place)
 {
   ObMember* const member = *place;
@@ -118,6 +138,7 @@ ob_player_play(ObPlayer* const player,
   player->fresh    = script && (player->fresh || !reload);
   player->reload   = reload;
   player->waiting  = false;
+  player->wanting  = false;
   player->took     = player->took && reload;
   player->deaths   = (ObDeaths){ .count = 0U };
   player->given_up = false;

@@ -76,7 +76,11 @@ start(ObPlayer* const player)
              options->scriptd,
              ob_strerror(status));
     free(member);
-    ob_player_give_up(player, OB_STATE_ERROR, reason);
+    if (status == OB_LIMIT || status == OB_NO_MEM) {
+      ob_player_try_later(player, reason);
+    } else {
+      ob_player_give_up(player, OB_STATE_ERROR, reason);
+    }
     return;
   }
 
@@ -127,6 +131,7 @@ take_over(ObPlayer* const player)
 
   player->playing = player->loading;
   player->loading = NULL;
+  player->wanting = false;
   player->outcome = OB_SUCCESS;
   player->took    = player->took && !player->fresh;
   player->fresh   = false;
@@ -159,8 +164,13 @@ attend_loading(ObPlayer* const player)
                   sizeof(reason),
                   ob_script_name(player->script),
                   ob_child_cause(member->child));
+    const bool wants = ob_child_wants(member->child);
     ob_player_let_go(&player->loading);
-    ob_player_give_up(player, OB_STATE_ERROR, reason);
+    if (wants) {
+      ob_player_try_later(player, reason);
+    } else {
+      ob_player_give_up(player, OB_STATE_ERROR, reason);
+    }
   } else if (ob_child_life(member->child) == OB_LIFE_READY) {
     take_over(player);
   } else if (ob_child_life(member->child) == OB_LIFE_DEAD) {

@@ -40,6 +40,7 @@ struct ObPlayerImpl
   bool            fresh;      ///< It starts with the state stored with it
   bool            reload;     ///< It is another edition of what plays
   bool            waiting;    ///< What plays was asked for its state first
+  bool            wanting;    ///< It waits for memory or descriptors
   bool            took;       ///< The engine has begun to play it
   bool            offline;    ///< The host rendered when last seen
   ObState         status;     ///< Shown while no child plays
@@ -58,6 +59,10 @@ ob_player_set_state(ObPlayer* player, ObState state);
 /// Give up on the script, for a reason that is told
 void
 ob_player_give_up(ObPlayer* player, ObState state, const char* reason);
+
+/// Try again later, as something is used up, which is told once
+void
+ob_player_try_later(ObPlayer* player, const char* reason);
 
 /// Let a child go, as soon as the engine has done with it; allows no child
 void

@@ -129,7 +129,9 @@ ob_reload_look(ObReload* const reload, const ObLog* const log)
 
   reload->due           = watch_all(reload) ? OB_NEVER : ob_now() + look_period;
   const ObStatus status = ob_file_read(script->path, &text);
-  if (status) {
+  if (status == OB_LIMIT || status == OB_NO_MEM) {
+    reload->due = ob_now() + look_period; // It says nothing of the file
+  } else if (status) {
     miss(reload, status, log);
   } else {
     reload->missed = false;
