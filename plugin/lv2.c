@@ -10,6 +10,7 @@
 #include "lv2_library.h"
 #include "lv2_options.h"
 #include "lv2_output.h"
+#include "lv2_places.h"
 #include "lv2_ports.h"
 #include "lv2_state.h"
 #include "lv2_uris.h"
@@ -23,7 +24,6 @@
 #include <lv2/state/state.h>
 #include <lv2/urid/urid.h>
 
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,31 +60,11 @@ write_log(void* const handle, const ObLogLevel level, const char* const text)
   }
 }
 
-/// Return the path of the child's program, beside this binary; NULL on failure
-static char*
-find_scriptd(void)
-{
-  static const char program[] = "outboard-scriptd";
-
-  // The bundle's path may be that of a preset without a binary of its own
-  Dl_info info = { NULL, NULL, NULL, NULL };
-  if (!dladdr(program, &info)) {
-    return NULL;
-  }
-
-  const char* const slash  = strrchr(info.dli_fname, '/');
-  const int         folder = slash ? (int)(slash + 1 - info.dli_fname) : 0;
-  char*             path   = NULL;
-
-  return asprintf(&path, "%.*s%s", folder, info.dli_fname, program) < 0 ? NULL
-                                                                        : path;
-}
-
 /// Create the instance; return whether that succeeded
 static bool
 create(Plugin* const plugin, const double rate, const char* const ids)
 {
-  char* const scriptd = find_scriptd();
+  const char* const scriptd = ob_lv2_scriptd();
   if (!scriptd) {
     return false;
   }
@@ -94,7 +74,6 @@ create(Plugin* const plugin, const double rate, const char* const ids)
                                       plugin,  ids };
 
   plugin->instance = ob_instance_new(&options);
-  free(scriptd);
   if (!plugin->instance) {
     return false;
   }

@@ -6,6 +6,7 @@
 #include "lv2_library.h"
 
 #include "index.h"
+#include "lv2_places.h"
 #include "lv2_uris.h"
 #include "status.h"
 
@@ -76,9 +77,11 @@ preset_kind(ObLv2Kind* const     kind,
     .ids   = ob_index_ids(index),
   };
 
-  if (asprintf(&kind->script, "%s/%s", bundle, index->script) < 0) {
+  char* const folder = ob_lv2_absolute(bundle);
+  if (!folder || asprintf(&kind->script, "%s/%s", folder, index->script) < 0) {
     kind->script = NULL;
   }
+  free(folder);
   if (!kind->uri || !kind->ids || !kind->script) {
     free_kind(kind);
     return false;
@@ -151,6 +154,8 @@ lv2_lib_descriptor(const char* const               bundle_path,
                    const LV2_Feature* const* const features)
 {
   (void)features; // NULL in some hosts
+
+  ob_lv2_scriptd();
 
   ObLv2Kind      kind;
   const ObStatus status = read_kind(&kind, bundle_path);

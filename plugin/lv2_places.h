@@ -1,0 +1,23 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Where the plugin's files are, wherever the host goes meanwhile; setup
+
+#ifndef OUTBOARD_LV2_PLACES_H
+#define OUTBOARD_LV2_PLACES_H
+
+/// Return a path that does not depend on the working folder, to be freed; NULL
+/// if out of memory
+char*
+ob_lv2_absolute(const char* path);
+
+/**
+   Return the path of the child's program, beside this binary; NULL on failure.
+
+   It is found once: when the library is loaded, hosts have not changed their
+   working folder yet.
+*/
+const char*
+ob_lv2_scriptd(void);
+
+#endif // OUTBOARD_LV2_PLACES_H
