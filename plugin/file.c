@@ -10,9 +10,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+char*
+ob_file_absolute(const char* const path)
+{
+  // Without a working folder, a relative path leads nowhere in any case
+  char* const folder = path[0] == '/' ? NULL : getcwd(NULL, 0U);
+  char*       result = NULL;
+
+  const int size =
+    asprintf(&result, "%s%s%s", folder ? folder : "", folder ? "/" : "", path);
+  free(folder);
+  return size < 0 ? NULL : result;
+}
 
 const char*
 ob_file_complaint(const ObStatus status)

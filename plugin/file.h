@@ -30,6 +30,11 @@ ob_file_read(const char* path, ObText** text);
 ObStatus
 ob_file_read_in(const char* folder, const char* name, ObText** text);
 
+/// Return a path that does not depend on the working folder, to be freed; NULL
+/// if out of memory
+char*
+ob_file_absolute(const char* path);
+
 /// Return what is wrong with a file, to go after its path
 const char*
 ob_file_complaint(ObStatus status);

@@ -6,6 +6,7 @@
 #include "instance.h"
 
 #include "doorbell.h"
+#include "file.h"
 #include "instance_impl.h"
 #include "mailbox.h"
 #include "saved_impl.h"
@@ -105,7 +106,7 @@ assemble(ObInstance* const instance, const ObInstanceOptions* const options)
   ob_reload_init(&instance->reload,
                  ob_supervisor_folders(instance->supervisor));
 
-  instance->scriptd = strdup(options->scriptd);
+  instance->scriptd = ob_file_absolute(options->scriptd);
   instance->engine =
     ob_engine_new(options->rate, options->nominal, &instance->notices);
   instance->ports = options->ports ? strdup(options->ports) : NULL;

@@ -5,6 +5,7 @@
 
 #include "lv2_library.h"
 
+#include "file.h"
 #include "index.h"
 #include "lv2_places.h"
 #include "lv2_uris.h"
@@ -77,7 +78,7 @@ preset_kind(ObLv2Kind* const     kind,
     .ids   = ob_index_ids(index),
   };
 
-  char* const folder = ob_lv2_absolute(bundle);
+  char* const folder = ob_file_absolute(bundle);
   if (!folder || asprintf(&kind->script, "%s/%s", folder, index->script) < 0) {
     kind->script = NULL;
   }

@@ -5,31 +5,16 @@
 
 #include "lv2_places.h"
 
+#include "file.h"
+
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char program[] = "outboard-scriptd";
 static char*      scriptd; ///< For ever
-
-char*
-ob_lv2_absolute(const char* const path)
-{
-  // Without a working folder, a relative path leads nowhere in any case
-  char* const folder = path[0] == '/' ? NULL : getcwd(NULL, 0U);
-  char*       result = NULL;
-
-  if (asprintf(
-        &result, "%s%s%s", folder ? folder : "", folder ? "/" : "", path) < 0) {
-    result = NULL;
-  }
-
-  free(folder);
-  return result;
-}
 
 static void
 find_scriptd(void)
@@ -44,7 +29,7 @@ find_scriptd(void)
   const char* const slash  = strrchr(info.dli_fname, '/');
   const int         folder = slash ? (int)(slash + 1 - info.dli_fname) : 0;
   if (asprintf(&path, "%.*s%s", folder, info.dli_fname, program) >= 0) {
-    scriptd = ob_lv2_absolute(path);
+    scriptd = ob_file_absolute(path);
     free(path);
   }
 }

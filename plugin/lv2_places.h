@@ -6,11 +6,6 @@
 #ifndef OUTBOARD_LV2_PLACES_H
 #define OUTBOARD_LV2_PLACES_H
 
-/// Return a path that does not depend on the working folder, to be freed; NULL
-/// if out of memory
-char*
-ob_lv2_absolute(const char* path);
-
 /**
    Return the path of the child's program, beside this binary; NULL on failure.
 

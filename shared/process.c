@@ -98,13 +98,18 @@ set_attributes(posix_spawnattr_t* const attributes)
   return posix_spawnattr_setflags(attributes, aspects);
 }
 
-/// List what becomes of the descriptors; `fds` are above the places they go to
+/// List what becomes of the working folder and the descriptors; `fds` are above
+/// the places they go to
 static int
 set_descriptors(posix_spawn_file_actions_t* const actions,
                 const int                         fds[const HANDED])
 {
-  int error =
-    posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+  // Python does not start in a folder that has been removed
+  int error = posix_spawn_file_actions_addchdir_np(actions, "/");
+  if (!error) {
+    error =
+      posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+  }
   if (!error) {
     error =
       posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);

@@ -32,10 +32,11 @@ typedef struct
 } ObProcess;
 
 /**
-   Start the program at `path`.
+   Start the program at `path`, which is absolute.
 
    It gets the four descriptors as ObChildFd says, an empty signal mask, default
-   signal dispositions, a session of its own and a minimal environment.  Ends
+   signal dispositions, a session of its own, a minimal environment and the root
+   as working folder.  Ends
    with the thread that called this.
 
    @return OB_SUCCESS, OB_NO_FILE, OB_NO_ACCESS, OB_NO_MEM, OB_LIMIT, OB_ERROR,
