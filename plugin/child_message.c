@@ -9,6 +9,7 @@
 #include "midi.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,6 +254,14 @@ ob_child_take_message(ObChild* const child)
     case OB_CLOSED:
       ob_child_end(child); // It is about to exit
       return OB_CLOSED;
+    case OB_BAD_VERSION:
+      if (child->life <= OB_LIFE_LOADING) {
+        child->failed = true; // The next one would be the same
+      }
+      ob_child_set_cause(child, "its process is of another version");
+      ob_child_signal(child, SIGKILL);
+      ob_child_end(child);
+      return OB_BAD_VERSION;
     default:
       ob_child_condemn(child, ob_strerror(status));
       return status;

@@ -39,6 +39,8 @@ ob_strerror(const ObStatus status)
       return "too big";
     case OB_LIMIT:
       return "too many open files or processes";
+    case OB_NO_PROGRAM:
+      return "not a program for this system";
     case OB_ERROR:
       break;
   }
@@ -77,6 +79,9 @@ ob_status_from_errno(const int error)
     case EFBIG:
     case E2BIG:
       return OB_TOO_BIG;
+    case ENOEXEC:
+    case ELIBBAD:
+      return OB_NO_PROGRAM;
     case EMFILE:
     case ENFILE:
       return OB_LIMIT;

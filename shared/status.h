@@ -22,6 +22,7 @@ typedef enum
   OB_NO_ACCESS,   ///< Not permitted
   OB_NOT_REGULAR, ///< Not a regular file
   OB_TOO_BIG,     ///< Larger than the limit
+  OB_NO_PROGRAM,  ///< Not a program for this system
   OB_LIMIT,       ///< Too many open files or processes
   OB_ERROR        ///< Any other failure
 } ObStatus;
