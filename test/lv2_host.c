@@ -124,6 +124,26 @@ add_link(const char* const target, const char* const name)
 }
 
 void
+host_load(const char* const binary, const char* const bundle)
+{
+  host.library = dlopen(binary, RTLD_NOW | RTLD_LOCAL);
+  if (!host.library) {
+    fprintf(stderr, "%s\n", dlerror());
+  }
+  assert(host.library);
+
+  *(void**)&host.function = dlsym(host.library, "lv2_lib_descriptor");
+  assert(host.function);
+
+  const LV2_Lib_Descriptor* const library = host.function(bundle, NULL);
+  assert(library && host.function(bundle, NULL));
+  assert(library->size == sizeof(LV2_Lib_Descriptor));
+  host.descriptor = library->get_plugin(library->handle, 0U);
+  assert(host.descriptor && !library->get_plugin(library->handle, 1U));
+  library->cleanup(library->handle);
+}
+
+void
 host_open(const char* const module, const char* const scriptd)
 {
   strcpy(host.folder, "/tmp/outboard.XXXXXX");
@@ -133,21 +153,7 @@ host_open(const char* const module, const char* const scriptd)
 
   char path[64];
   snprintf(path, sizeof(path), "%s/outboard.so", host.folder);
-  host.library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (!host.library) {
-    fprintf(stderr, "%s\n", dlerror());
-  }
-  assert(host.library);
-
-  *(void**)&host.function = dlsym(host.library, "lv2_lib_descriptor");
-  assert(host.function);
-
-  const LV2_Lib_Descriptor* const library = host.function(host.folder, NULL);
-  assert(library && host.function(host.folder, NULL));
-  assert(library->size == sizeof(LV2_Lib_Descriptor));
-  host.descriptor = library->get_plugin(library->handle, 0U);
-  assert(host.descriptor && !library->get_plugin(library->handle, 1U));
-  library->cleanup(library->handle);
+  host_load(path, host.folder);
 }
 
 void

@@ -16,6 +16,10 @@
 void
 host_open(const char* module, const char* scriptd);
 
+/// Load the plugin from a binary and its bundle, instead of another
+void
+host_load(const char* binary, const char* bundle);
+
 /// Unload it and remove the bundle
 void
 host_close(void);
