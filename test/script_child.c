@@ -30,6 +30,8 @@ child_start(Child* const child, const char* const program)
   int segment     = -1;
   int socket_type = SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK;
 
+  char* const path = realpath(program, NULL);
+  assert(path);
   ob_process_init();
   memset(child, 0, sizeof(*child));
   child->transport =
@@ -41,7 +43,8 @@ child_start(Child* const child, const char* const program)
   const int self = pidfd_open(getpid(), 0U);
   assert(self >= 0);
   assert(!ob_process_spawn(
-    &child->process, program, pipes[1], sockets[1], segment, self));
+    &child->process, path, pipes[1], sockets[1], segment, self));
+  free(path);
   close(self);
   close(segment);
   close(sockets[1]);

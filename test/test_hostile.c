@@ -70,14 +70,25 @@ static void
 test_protocol(void)
 {
   static const char* const ways[] = {
-    "ready-first", "short-hello",  "foreign",   "hello-twice", "long-name",
-    "bad-routes",  "unknown-type", "load-back", "bad-level",   "bad-text",
-    "ready-twice", "late-failure", "lie",
+    "ready-first", "short-hello",  "hello-twice",  "long-name",
+    "bad-routes",  "unknown-type", "load-back",    "bad-level",
+    "bad-text",    "ready-twice",  "late-failure", "lie",
   };
 
   for (size_t i = 0U; i < sizeof(ways) / sizeof(ways[0]); ++i) {
     expect_rest(ways[i], "broke the protocol");
   }
+}
+
+/// Another try would be of another version, too
+static void
+test_foreign(void)
+{
+  set_up("foreign");
+  assert(rig_load(&rig, "x") == OB_ERROR);
+  assert(strstr(rig_message(&rig), "its process is of another version"));
+  assert(rig_await_state(&rig, OB_STATE_ERROR, 1000U));
+  tear_down();
 }
 
 static void
@@ -228,6 +239,7 @@ main(int argc, char** argv)
 
   const RigHoldings before = rig_holdings();
   test_protocol();
+  test_foreign();
   test_texts();
   test_deaf();
   test_exits();

@@ -224,7 +224,8 @@ int
 main(int argc, char** argv)
 {
   assert(argc == 2);
-  program = argv[1];
+  program = realpath(argv[1], NULL);
+  assert(program);
   test_birth();
   test_low_descriptors();
   test_signals();
