@@ -27,11 +27,12 @@
 /// Messages taken from one child in a helping: more than a state is cut into
 #define MESSAGES_PER_HELPING 128U
 
-static const uint64_t ns_per_s    = 1000000000U;
-static const uint64_t end_limit   = 200000000U;  ///< Until it is killed [ns]
-static const uint64_t last_words  = 1000000000U; ///< For a traceback [ns]
-static const uint64_t flood_pause = 50000000U;   ///< Between two helpings [ns]
-static const uint64_t regain_wait = 250000000U;  ///< Between two tries [ns]
+static const uint64_t ns_per_s      = 1000000000U;
+static const uint64_t end_limit     = 200000000U;  ///< Until it is killed [ns]
+static const uint64_t last_words    = 1000000000U; ///< For a traceback [ns]
+static const uint64_t rest_of_words = 50000000U;  ///< After the first ones [ns]
+static const uint64_t flood_pause   = 50000000U;  ///< Between two helpings [ns]
+static const uint64_t regain_wait   = 250000000U; ///< Between two tries [ns]
 
 /// Not attended for longer, and it was us who were stopped [ns]
 static const uint64_t longest_sleep = 4U * OB_WATCHES_PERIOD;
@@ -137,6 +138,9 @@ on_errors(void* const handle)
   if (ob_output_read(&child->output, child->errors.fd, ob_now()) == OB_CLOSED) {
     ob_supervisor_close(child->supervisor, &child->errors);
   }
+  if (child->overdue && !child->failed) {
+    child->limit = ob_now() + rest_of_words;
+  }
 
   listen_in_measure(child);
 }
@@ -174,6 +178,7 @@ bury(ObChild* const child)
   child->process  = (ObProcess){ 0, -1 };
   child->death.fd = -1;
   describe_death(child, status);
+  child->failed |= child->overdue;
   child->life   = OB_LIFE_DEAD;
   child->limit  = OB_NEVER;
   child->resume = OB_NEVER;
@@ -274,14 +279,15 @@ lose_patience(ObChild* const child)
     bury(child);
   } else if (child->life == OB_LIFE_ENDING) {
     ob_child_signal(child, SIGKILL);
-  } else if (!child->failed) {
+  } else if (!child->overdue) {
     ob_child_set_cause(child,
                        "did not load within %u s",
                        (unsigned)(OB_CHILD_LOAD_LIMIT / ns_per_s));
-    child->failed = true;
-    child->limit  = ob_now() + last_words;
+    child->overdue = true;
+    child->limit   = ob_now() + last_words;
     ob_child_signal(child, SIGUSR1); // Where it is
   } else {
+    child->failed = true;
     ob_child_end(child);
   }
 }

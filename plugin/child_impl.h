@@ -45,6 +45,7 @@ struct ObChildImpl
   ObLife        life;
   bool          failed;
   bool          wanting;  ///< Because something was used up for the moment
+  bool          overdue;  ///< Was asked where it is instead of being ready
   bool          killed;   ///< Has been sent SIGKILL
   bool          listed;   ///< Has named its files
   bool          offline;  ///< Was started to render

@@ -127,6 +127,8 @@ take_ready(ObChild* const       child,
   child->link->latency   = ready.latency;
   child->life            = OB_LIFE_READY;
   child->limit           = OB_NEVER;
+  child->overdue         = false; // It has made it after all
+  child->cause[0]        = '\0';
   return true;
 }
 

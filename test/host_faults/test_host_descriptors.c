@@ -144,7 +144,7 @@ used_ms(void)
 static void
 check_rest(void)
 {
-  const unsigned rest = 300U;
+  const unsigned rest = 150U;
   const uint64_t used = used_ms();
   usleep(rest * 1000U);
   assert(used_ms() - used < rest / 2U);

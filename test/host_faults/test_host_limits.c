@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -196,7 +197,9 @@ test_unprivileged(void)
 
   HostPlugin* const plugin = host_play_octave("nobody.py");
   host_check_plays(plugin);
-  rig_await_log(plugin, "Memory cannot be locked (see RLIMIT_MEMLOCK)");
+  if (mlock(&none, sizeof(none))) { // Sanitizers do as if they had locked it
+    rig_await_log(plugin, "Memory cannot be locked (see RLIMIT_MEMLOCK)");
+  }
   host_kill_child();
   host_run_for(plugin, 50U);
   host_check_plays(plugin);
