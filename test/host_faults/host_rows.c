@@ -144,7 +144,7 @@ is_answered(HostPlugin* const plugin, const uint8_t status)
   const uint8_t bytes[3] = { status, 60U, 100U };
   bool          answered = false;
   host_midi(plugin, 0, bytes);
-  for (unsigned i = 0U; i < 500U && !answered; ++i) {
+  for (unsigned i = 0U; i < 100U && !answered; ++i) {
     host_run(plugin, 64U);
     answered = rig_has(plugin, status, 72U, 100U);
     usleep(1000U);
@@ -157,7 +157,7 @@ host_check_plays(HostPlugin* const plugin)
 {
   // A key is lost if the script is just being started again
   bool played = false;
-  for (unsigned i = 0U; i < 20U && !played; ++i) {
+  for (unsigned i = 0U; i < 50U && !played; ++i) {
     played = is_answered(plugin, 0x90U);
     is_answered(plugin, 0x80U);
   }
