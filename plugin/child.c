@@ -383,3 +383,9 @@ ob_child_title(const ObChild* const child)
 {
   return child->title;
 }
+
+const ObJail*
+ob_child_jail(const ObChild* const child)
+{
+  return &child->jail;
+}

@@ -6,6 +6,7 @@
 #ifndef OUTBOARD_CHILD_H
 #define OUTBOARD_CHILD_H
 
+#include "jail.h"
 #include "link.h"
 #include "log.h"
 #include "script.h"
@@ -122,5 +123,9 @@ ob_child_shown(ObChild* child);
 /// Return the name that the script gave itself; "" before it is ready
 const char*
 ob_child_title(const ObChild* child);
+
+/// Return the jail around it, by its own account, once it is ready
+const ObJail*
+ob_child_jail(const ObChild* child);
 
 #endif // OUTBOARD_CHILD_H

@@ -119,6 +119,20 @@ set_class(ObChild* const child)
   }
 }
 
+/// Say what of the jail holds; that all does only of one that plays live
+static void
+tell_jail(const ObChild* const child)
+{
+  const ObSegmentHeader* const header = child->link->segment.header;
+  const bool                   is_live =
+    atomic_load(&header->host.sequence) && !atomic_load(&child->link->offline);
+
+  if (!(child->jail.parts & OB_JAIL_OFF) &&
+      (is_live || !ob_jail_is_full(&child->jail))) {
+    ob_supervisor_tell_jail(&child->output.log, &child->jail);
+  }
+}
+
 uint64_t
 ob_child_care(ObChild* const child)
 {
@@ -130,6 +144,7 @@ ob_child_care(ObChild* const child)
   if (!child->locked || !child->link->segment.locked) {
     ob_supervisor_warn_unlocked(&child->output.log);
   }
+  tell_jail(child);
   look_after(child);
   set_class(child);
   return ob_now() + (ob_watchdog_outstanding(&child->watchdog)

@@ -9,6 +9,7 @@
 #include "attributes.h"
 #include "child.h"
 #include "gather.h"
+#include "jail.h"
 #include "message.h"
 #include "output.h"
 #include "process.h"
@@ -52,6 +53,7 @@ struct ObChildImpl
   bool          was_late; ///< Did not keep up at some time
   bool          promoted; ///< Is to be in the real-time class
   bool          locked;   ///< Has its segment locked into memory
+  ObJail        jail;     ///< Around it, by its own account
   uint32_t      nominal;
   uint32_t      asked;    ///< ObSave.id of the last question
   uint32_t      answered; ///< ObChunk.id of the last answer

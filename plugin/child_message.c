@@ -51,6 +51,7 @@ send_script(const ObChild* const child)
 
   const ObLoad load = { child->nominal,
                         child->offline,
+                        script->is_file,
                         (uint32_t)script->text->size,
                         state ? (uint32_t)state->size : 0U,
                         (uint32_t)strlen(script->path),
@@ -125,6 +126,7 @@ take_ready(ObChild* const       child,
   child->link->routes    = ready.routes;
   child->link->params    = ready.params;
   child->link->latency   = ready.latency;
+  child->jail            = ready.jail;
   child->life            = OB_LIFE_READY;
   child->limit           = OB_NEVER;
   child->overdue         = false; // It has made it after all

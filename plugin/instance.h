@@ -7,6 +7,7 @@
 #define OUTBOARD_INSTANCE_H
 
 #include "engine.h"
+#include "jail.h"
 #include "log.h"
 #include "message.h"
 #include "notice.h"
@@ -99,6 +100,7 @@ typedef struct
   char     name[128]; ///< UTF-8
   uint32_t callbacks; ///< Bit per ObCallback
   uint32_t params;    ///< Number of parameters
+  ObJail   jail;      ///< Around it, by its own account
 } ObDescription;
 
 /**

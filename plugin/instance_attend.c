@@ -125,6 +125,7 @@ describe(ObChild* const child)
     description.name, sizeof(description.name), "%s", ob_child_title(child));
   description.callbacks = link->callbacks;
   description.params    = link->params;
+  description.jail      = *ob_child_jail(child);
   return description;
 }
 

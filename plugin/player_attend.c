@@ -5,7 +5,9 @@
 
 #include "player.h"
 
+#include "child.h"
 #include "doorbell.h"
+#include "jail.h"
 #include "link.h"
 #include "mailbox.h"
 #include "output.h"
@@ -123,6 +125,18 @@ mourn(ObPlayer* const player, const ObMember* const member)
   ob_player_set_state(player, OB_STATE_RESTARTING);
 }
 
+/// Say loudly that nothing holds the script
+static void
+tell_danger(ObPlayer* const player)
+{
+  const char* const name   = ob_script_name(player->script);
+  static const char text[] = "%s is not in its sandbox (" OB_JAIL_VARIABLE
+                             "=off): it can do whatever you can do";
+
+  ob_log(&player->options.log, OB_LOG_WARNING, text, name);
+  ob_player_tell(player, text, name);
+}
+
 /// The child that was loading is ready: it takes over
 static void
 take_over(ObPlayer* const player)
@@ -150,6 +164,9 @@ take_over(ObPlayer* const player)
   ob_player_let_go(&former);
   if (!player->deaths.count) {
     ob_player_tell(player, "%s", "");
+  }
+  if (ob_child_jail(player->playing->child)->parts & OB_JAIL_OFF) {
+    tell_danger(player);
   }
 }
 

@@ -37,6 +37,7 @@ find_text(ObScript* const      script,
   }
 
   const ObStatus status = ob_file_read(script->path, &script->text);
+  script->is_file       = !status;
   if (status && saved->text) {
     ob_log(log,
            OB_LOG_WARNING,
@@ -124,6 +125,7 @@ ob_script_new_edition(ObScript* const former, ObText* const text)
   ObScript* const script = new_script(former->path);
 
   if (script) {
+    script->is_file   = text || former->is_file;
     script->edition   = true;
     script->text      = ob_text_use(text ? text : former->text);
     script->state     = ob_text_use(former->state);

@@ -39,6 +39,7 @@ typedef struct
   _Atomic(ObScriptFile*) files;     ///< Those it has asked for, the last first
   ObScriptFile*          stored;    ///< Those known from before
   ObText*                state;     ///< Stored with it; NULL if none
+  bool                   is_file;   ///< The text is that of the file
   bool                   edition;   ///< Of a script that was chosen before
   bool                   has_knobs; ///< Whether knobs were stored with it
   float                  knobs[OB_KNOBS];

@@ -309,6 +309,21 @@ ob_supervisor_warn_unlocked(const ObLog* const log)
 }
 
 void
+ob_supervisor_tell_jail(const ObLog* const log, const ObJail* const jail)
+{
+  static atomic_flag said = ATOMIC_FLAG_INIT;
+  char               text[128];
+
+  if (!atomic_flag_test_and_set(&said)) {
+    ob_jail_describe(jail, text, sizeof(text));
+    ob_log(log,
+           ob_jail_is_full(jail) ? OB_LOG_NOTE : OB_LOG_WARNING,
+           "Sandbox of scripts: %s",
+           text);
+  }
+}
+
+void
 ob_supervisor_nudge(ObSupervisor* const supervisor)
 {
   // Nothing is written to what is the host's

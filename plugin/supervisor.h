@@ -7,6 +7,7 @@
 #define OUTBOARD_SUPERVISOR_H
 
 #include "doorbell.h"
+#include "jail.h"
 #include "log.h"
 #include "status.h"
 #include "watches.h"
@@ -74,6 +75,10 @@ ob_supervisor_first(void);
 /// Say, once per process, that memory is not locked; any thread but audio
 void
 ob_supervisor_warn_unlocked(const ObLog* log);
+
+/// Say, once per process, what of the jail holds scripts; any thread but audio
+void
+ob_supervisor_tell_jail(const ObLog* log, const ObJail* jail);
 
 /// Have all clients attended soon; any thread but the audio thread
 void

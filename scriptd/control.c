@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -118,6 +119,7 @@ parse_load(ObScriptSource* const  source,
   const char* const path = payload + sizeof(load);
   source->nominal        = load.nominal;
   source->offline        = load.offline != 0U;
+  source->is_file        = load.is_file != 0U;
   source->size           = load.text_size;
   source->state_size     = load.state_size;
   source->path           = strndup(path, load.path_size);
@@ -292,6 +294,9 @@ take_save(const ObMessage* const message)
   return true;
 }
 
+/// Posted when the control thread is to listen
+static sem_t listening;
+
 /// Do as the host says until it is gone
 static void*
 run_control(void* const unused)
@@ -299,6 +304,9 @@ run_control(void* const unused)
   ObMessage message;
 
   (void)unused;
+  while (sem_wait(&listening)) { // Interrupted
+  }
+
   while (wait_for_host()) {
     const ObStatus status =
       ob_message_receive(OB_CHILD_CONTROL, &message, payload, NULL);
@@ -313,13 +321,6 @@ run_control(void* const unused)
   _exit(OB_EXIT_HOST_GONE);
 }
 
-/// A copy made by os.fork() has no control thread, and would outlive the host
-static void
-leave_copy(void)
-{
-  _exit(OB_EXIT_COPY);
-}
-
 ObStatus
 ob_control_start(ObDoorbell* const to_ring)
 {
@@ -328,11 +329,17 @@ ob_control_start(ObDoorbell* const to_ring)
   sigset_t  former;
 
   bell = to_ring;
+  sem_init(&listening, 0, 0U);
   sigfillset(&all);
-  pthread_atfork(NULL, NULL, leave_copy);
   pthread_sigmask(SIG_BLOCK, &all, &former);
   const int error = pthread_create(&thread, NULL, run_control, NULL);
   pthread_sigmask(SIG_SETMASK, &former, NULL);
 
   return error ? ob_status_from_errno(error) : OB_SUCCESS;
+}
+
+void
+ob_control_listen(void)
+{
+  sem_post(&listening);
 }

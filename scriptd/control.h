@@ -18,6 +18,7 @@ typedef struct
 {
   uint32_t nominal;    ///< The host's usual block length [frames]
   bool     offline;    ///< The host renders
+  bool     is_file;    ///< The text is that of the file at the path
   char*    path;       ///< With a NUL behind
   char*    text;       ///< With a NUL behind
   uint32_t size;       ///< Of the text [bytes]
@@ -42,7 +43,7 @@ ob_control_wait_load(ObScriptSource* source);
 /**
    Ask for further files by their names, a line each; interpreter.
 
-   Before ob_control_start().  Each is answered, see ob_control_wait_file().
+   Before ob_control_listen().  Each is answered, see ob_control_wait_file().
 */
 ObStatus
 ob_control_want_files(const char* names, uint32_t size);
@@ -81,10 +82,15 @@ ob_control_log(ObLogLevel level, const char* text, uint32_t size);
    Start the control thread, which ends the process when the host is gone.
 
    It touches no Python object and takes no signal.  When the state is asked
-   for, it rings `bell`.  Interpreter.
+   for, it rings `bell`.  It does nothing before ob_control_listen().
+   Interpreter.
 */
 ObStatus
 ob_control_start(ObDoorbell* bell);
+
+/// Leave the control channel's input to the control thread; interpreter
+void
+ob_control_listen(void);
 
 /// There is a state to be asked for: the interpreter answers; interpreter
 void

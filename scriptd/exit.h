@@ -13,8 +13,7 @@ typedef enum
   OB_EXIT_USAGE     = 2, ///< Not started by the plugin
   OB_EXIT_SYSTEM    = 3, ///< Python or the system refused what is needed
   OB_EXIT_PROTOCOL  = 4, ///< The host broke the protocol
-  OB_EXIT_SCRIPT = 5, ///< The script did not load; OB_MESSAGE_FAILED was sent
-  OB_EXIT_COPY   = 6  ///< Made by os.fork(), which scripts must not do
+  OB_EXIT_SCRIPT    = 5 ///< The script did not load; OB_MESSAGE_FAILED was sent
 } ObExit;
 
 #endif // OUTBOARD_EXIT_H

@@ -31,7 +31,7 @@ ob_files_find(PyObject* text, const char* path);
 /**
    Ask the host for files by a list of names, and wait for them.
 
-   Before the control thread is started.
+   Before ob_control_listen().
 
    @return OB_SUCCESS; OB_NO_FILE with an exception that says which one is not
    there; OB_ERROR with another exception; or as ob_control_wait_file().

@@ -88,12 +88,20 @@ send_failure(void)
     OB_MESSAGE_FAILED, NULL, 0U, bytes, (uint32_t)(size < most ? size : most));
 }
 
+/// Jail the process, in which nothing of the script has been looked at yet
+static void
+confine(const ObSegment* const segment, const ObScriptSource* const source)
+{
+  need(ob_sandbox_limit_files(source->is_file ? source->path : NULL),
+       "cannot be kept from files");
+  need(ob_control_start(&segment->header->child_bell), "no control thread");
+  need(ob_sandbox_limit_calls(), "cannot be kept from system calls");
+}
+
 /// Run the script that the host has sent; return its description, or NULL with
 /// an exception set
 static PyObject*
-run(ObScript* const             script,
-    const ObSegment* const      segment,
-    const ObScriptSource* const source)
+run(ObScript* const script, const ObScriptSource* const source)
 {
   PyObject* const text  = ob_script_decode(source);
   PyObject* const files = text ? ob_files_find(text, source->path) : NULL;
@@ -108,7 +116,7 @@ run(ObScript* const             script,
   }
 
   need(status, "the script's files did not arrive");
-  need(ob_control_start(&segment->header->child_bell), "no control thread");
+  ob_control_listen();
   PyObject* const description =
     ob_script_load(script, source, text, files) ? NULL : ob_describe(script);
   if (!description && script->suspect) {
@@ -128,8 +136,9 @@ load(ObScript* const script, const ObSegment* const segment)
   need(ob_control_wait_load(&source), "the script did not arrive");
   ob_moment_init(segment->header->rate, source.nominal, source.offline);
   ob_report_start(source.path);
+  confine(segment, &source);
 
-  PyObject* const description = run(script, segment, &source);
+  PyObject* const description = run(script, &source);
   if (!description) {
     send_failure();
     leave(OB_EXIT_SCRIPT);
@@ -162,11 +171,9 @@ static ObStatus
 send_ready(const ObScript* const script)
 {
   const uint32_t size  = (uint32_t)strlen(script->name);
-  const ObReady  ready = { script->defined,
-                           script->routes,
-                           ob_param_count(),
-                           ob_moment()->latency,
-                           size };
+  const ObReady  ready = { script->defined,    script->routes,
+                           ob_param_count(),   ob_moment()->latency,
+                           *ob_sandbox_jail(), size };
 
   return ob_control_send(
     OB_MESSAGE_READY, &ready, sizeof(ready), script->name, size);
@@ -202,9 +209,11 @@ main(const int argc, char** const argv)
     return OB_EXIT_USAGE;
   }
 
+  ob_sandbox_prepare();
   need(ob_sandbox_enter(), "cannot confine the process");
   need(ob_segment_open(&segment, OB_CHILD_SEGMENT), "no shared memory");
-  need(ob_python_start(), "no Python");
+  close(OB_CHILD_SEGMENT); // Or it could be mapped as code
+  need(ob_python_start(ob_sandbox_is_blind()), "no Python");
   ob_reply_init(&segment);
   need(ob_control_hello(PY_VERSION_HEX, segment.locked), "cannot say hello");
 

@@ -66,8 +66,78 @@ import_module(void)
   return module;
 }
 
+/// What scripts get if they cannot import from files; what these import, too
+static const char* const often_used[] = {
+  "array",
+  "ast",
+  "base64",
+  "bisect",
+  "calendar",
+  "cmath",
+  "collections",
+  "colorsys",
+  "contextlib",
+  "copy",
+  "csv",
+  "dataclasses",
+  "datetime",
+  "decimal",
+  "difflib",
+  "encodings.latin_1",
+  "encodings.utf_16",
+  "encodings.utf_8_sig",
+  "enum",
+  "fractions",
+  "functools",
+  "graphlib",
+  "hashlib",
+  "heapq",
+  "importlib.abc",
+  "importlib.util",
+  "inspect",
+  "io",
+  "itertools",
+  "json",
+  "linecache",
+  "logging",
+  "math",
+  "numbers",
+  "operator",
+  "pathlib",
+  "pprint",
+  "queue",
+  "random",
+  "re",
+  "statistics",
+  "string",
+  "struct",
+  "textwrap",
+  "threading",
+  "time",
+  "traceback",
+  "types",
+  "typing",
+  "unicodedata",
+  "uuid",
+  "warnings",
+  "weakref",
+  "zlib",
+  "zoneinfo",
+};
+
+/// Import what is there of it
+static void
+import_often_used(void)
+{
+  for (size_t i = 0U; i < sizeof(often_used) / sizeof(often_used[0]); ++i) {
+    PyObject* const module = PyImport_ImportModule(often_used[i]);
+    PyErr_Clear();
+    Py_XDECREF(module);
+  }
+}
+
 ObStatus
-ob_python_start(void)
+ob_python_start(const bool is_last_chance)
 {
   if (PyImport_AppendInittab("outboard", ob_module_create)) {
     return OB_ERROR;
@@ -90,5 +160,8 @@ ob_python_start(void)
     return OB_ERROR;
   }
 
+  if (is_last_chance) {
+    import_often_used();
+  }
   return OB_SUCCESS;
 }

@@ -105,8 +105,29 @@ handle_traceback(void)
   return registered;
 }
 
+/// Have the system forget faulthandler's handlers of crashes when they are
+/// called: the jail does not let faulthandler do so, and it would go in circles
+static bool
+handle_crashes_once(void)
+{
+  static const int crashes[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV };
+
+  for (size_t i = 0U; i < sizeof(crashes) / sizeof(crashes[0]); ++i) {
+    struct sigaction action;
+    if (sigaction(crashes[i], NULL, &action)) {
+      return false;
+    }
+    action.sa_flags |= (int)SA_RESETHAND;
+    if (sigaction(crashes[i], &action, NULL)) {
+      return false;
+    }
+  }
+
+  return true;
+}
+
 bool
 ob_watchdog_start(void)
 {
-  return handle_timeout() && handle_traceback();
+  return handle_timeout() && handle_traceback() && handle_crashes_once();
 }

@@ -6,6 +6,7 @@
 #ifndef OUTBOARD_MESSAGE_H
 #define OUTBOARD_MESSAGE_H
 
+#include "jail.h"
 #include "status.h"
 
 #include <assert.h>
@@ -84,13 +85,14 @@ typedef struct
 {
   uint32_t nominal;    ///< The host's usual block length [frames]
   uint32_t offline;    ///< Not 0 if the host renders
+  uint32_t is_file;    ///< Not 0 if the text is that of the file at the path
   uint32_t text_size;  ///< Of the script [bytes], up to OB_SCRIPT_MAX
   uint32_t state_size; ///< Of the saved state [bytes], up to OB_STATE_MAX
   uint32_t path_size;  ///< Of the path that follows, may be 0 [bytes]
   uint32_t ports_size; ///< Of the ports behind it, may be 0 [bytes]
 } ObLoad;
 
-static_assert(sizeof(ObLoad) == 24, "wire size");
+static_assert(sizeof(ObLoad) == 28, "wire size");
 
 /// OB_MESSAGE_FILE; the name follows
 typedef struct
@@ -137,10 +139,11 @@ typedef struct
   uint32_t routes;    ///< Bit per ObKind that the child wants to answer
   uint32_t params;    ///< Number of parameters
   uint32_t latency;   ///< Fixed look-ahead of the script [frames]
+  ObJail   jail;      ///< Around the script
   uint32_t name_size; ///< Of the name that follows [bytes]
 } ObReady;
 
-static_assert(sizeof(ObReady) == 20, "wire size");
+static_assert(sizeof(ObReady) == 28, "wire size");
 
 /// How important a line is
 typedef enum

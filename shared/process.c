@@ -5,6 +5,8 @@
 
 #include "process.h"
 
+#include "jail.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -31,12 +33,11 @@ static const char* const fixed_variables[] = {
   "OPENBLAS_NUM_THREADS=1",
 };
 
-/// What it takes over: instrumented builds are steered with these
+/// What it takes over: what the jail goes by, and with what instrumented builds
+/// are steered
 static const char* const passed_variables[] = {
-  "ASAN_OPTIONS",
-  "LSAN_OPTIONS",
-  "TSAN_OPTIONS",
-  "UBSAN_OPTIONS",
+  "HOME",         OB_JAIL_VARIABLE, "ASAN_OPTIONS",
+  "LSAN_OPTIONS", "TSAN_OPTIONS",   "UBSAN_OPTIONS",
 };
 
 #define FIXED (sizeof(fixed_variables) / sizeof(fixed_variables[0]))

@@ -35,7 +35,7 @@ say_hello(void)
 static void
 say_ready(const uint32_t name_size, const uint32_t routes)
 {
-  const ObReady ready = { 0U, routes, 0U, 0U, name_size };
+  const ObReady ready = { 0U, routes, 0U, 0U, { 0U, 0U }, name_size };
   say(OB_MESSAGE_READY, &ready, sizeof(ready));
 }
 
@@ -43,7 +43,7 @@ say_ready(const uint32_t name_size, const uint32_t routes)
 static void
 say_ready_to_save(void)
 {
-  const ObReady ready = { 1U << OB_ON_SAVE, 0U, 0U, 0U, 0U };
+  const ObReady ready = { 1U << OB_ON_SAVE, 0U, 0U, 0U, { 0U, 0U }, 0U };
   say(OB_MESSAGE_READY, &ready, sizeof(ready));
 }
 

@@ -150,9 +150,13 @@ send_load(Child* const child, const ChildLoad* const what)
   char              tail[4096];
 
   const ObLoad load = {
-    CHILD_BLOCK,          0U,
-    (uint32_t)what->size, size_of(what->state),
-    size_of(path),        size_of(what->ports),
+    CHILD_BLOCK,
+    0U,
+    0U,
+    (uint32_t)what->size,
+    size_of(what->state),
+    size_of(path),
+    size_of(what->ports),
   };
   const int fd =
     memory_of(what->text, what->size, what->state, load.state_size);

@@ -211,23 +211,6 @@ test_killed_host_leaves_no_orphan(void)
   close(tell[1]);
 }
 
-static void
-test_forked_copies_of_the_child_do_not_live(void)
-{
-  HostPlugin* const plugin =
-    rig_play("forker.py",
-             "from outboard import *\n"
-             "import os\n"
-             "def on_note_on(note):\n"
-             "    pid = os.fork()\n"
-             "    log('copy ended with', os.waitpid(pid, 0)[1] >> 8)\n"
-             "    note.send(pitch=note.pitch + 12)\n",
-             64);
-  host_midi(plugin, 0, note_on);
-  rig_await_log(plugin, "copy ended with 6");
-  rig_end(plugin);
-}
-
 int
 main(int argc, char** argv)
 {
@@ -242,7 +225,6 @@ main(int argc, char** argv)
   test_file_removed_while_running();
   test_stopped_child_can_be_ended();
   test_killed_host_leaves_no_orphan();
-  test_forked_copies_of_the_child_do_not_live();
 
   rig_check_resources(&before);
   host_close();

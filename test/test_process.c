@@ -107,6 +107,8 @@ test_birth(void)
   signal(SIGPIPE, SIG_IGN);
   setenv("LD_PRELOAD", "", 1);
   setenv("PYTHONPATH", "/nowhere", 1);
+  setenv("HOME", "/home/me", 1);
+  setenv("OUTBOARD_SANDBOX", "on", 1);
   unsetenv("ASAN_OPTIONS");
   unsetenv("LSAN_OPTIONS");
   unsetenv("TSAN_OPTIONS");
@@ -127,8 +129,10 @@ test_birth(void)
   expect("env LANG=C.UTF-8\n");
   expect("env MALLOC_ARENA_MAX=1\n");
   expect("env OPENBLAS_NUM_THREADS=1\n");
+  expect("env HOME=/home/me\n");
+  expect("env OUTBOARD_SANDBOX=on\n");
   expect("env UBSAN_OPTIONS=print_stacktrace=1\n");
-  assert(count_environment() == 4U);
+  assert(count_environment() == 6U);
   assert(read(errors, output, sizeof(output) - 1U) > 0);
   assert(!strcmp(output, "error output\n"));
 
@@ -139,6 +143,7 @@ test_birth(void)
   close(open_fd);
   signal(SIGPIPE, SIG_DFL);
   unsetenv("LD_PRELOAD");
+  unsetenv("OUTBOARD_SANDBOX");
   pthread_sigmask(SIG_SETMASK, &former, NULL);
 }
 

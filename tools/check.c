@@ -5,6 +5,7 @@
 
 #include "callback.h"
 #include "command.h"
+#include "jail.h"
 #include "preset.h"
 #include "probe.h"
 #include "status.h"
@@ -119,14 +120,17 @@ static void
 print_description(const char* const path, const ObProbe* const probe)
 {
   const ObDescription* const description = &probe->description;
+  char                       sandbox[128];
 
+  ob_jail_describe(&description->jail, sandbox, sizeof(sandbox));
   printf("%s\n  path        %s\n  callbacks  ", description->name, path);
   for (uint32_t i = 0; i < OB_CALLBACKS; ++i) {
     if (description->callbacks & (1U << i)) {
       printf(" %s", ob_callback_name((ObCallback)i));
     }
   }
-  printf("%s\n", description->callbacks ? "" : " none");
+  printf(
+    "%s\n  sandbox     %s\n", description->callbacks ? "" : " none", sandbox);
   print_parameters(probe->json);
 }
 
@@ -179,8 +183,9 @@ const ObCommand ob_command_check = {
   "load scripts as a host would, and describe them",
   "Each FILE is loaded in a process of its own, as in a host.  Its name, "
   "path,\n"
-  "callbacks, parameters and what it logs are printed; errors go to standard\n"
-  "error, with file and line.  Of a parameter there are the knob that drives\n"
+  "callbacks, sandbox, parameters and what it logs are printed; errors go to\n"
+  "standard error, with file and line.  Of a parameter there are the knob that "
+  "drives\n"
   "it in the generic plugin, its id, which render and test set it by, its\n"
   "label and its values.  What happens inside callbacks is not tried: see\n"
   "outboard help render.\n"
