@@ -88,6 +88,23 @@ send_failure(void)
     OB_MESSAGE_FAILED, NULL, 0U, bytes, (uint32_t)(size < most ? size : most));
 }
 
+/// Say that the user has asked for what there is not
+static void
+warn_of_wish(void)
+{
+  const char* const wish = ob_sandbox_unknown_wish();
+  char              text[256];
+
+  if (wish) {
+    snprintf(text,
+             sizeof(text),
+             OB_JAIL_VARIABLE "=%.64s is not known, only off is: the sandbox "
+                              "is on",
+             wish);
+    ob_output_log(OB_LOG_WARNING, text, strlen(text), true);
+  }
+}
+
 /// Jail the process, in which nothing of the script has been looked at yet
 static void
 confine(const ObSegment* const segment, const ObScriptSource* const source)
@@ -96,6 +113,7 @@ confine(const ObSegment* const segment, const ObScriptSource* const source)
        "cannot be kept from files");
   need(ob_control_start(&segment->header->child_bell), "no control thread");
   need(ob_sandbox_limit_calls(), "cannot be kept from system calls");
+  warn_of_wish();
 }
 
 /// Run the script that the host has sent; return its description, or NULL with

@@ -26,6 +26,9 @@ static const bool instrumented = OB_INSTRUMENTED;
 /// What holds by now
 static ObJail jail;
 
+/// What the user wants and nobody understands, or NULL
+static char* unknown_wish;
+
 /// A limit and what it is set to, unless it is lower
 typedef struct
 {
@@ -51,9 +54,16 @@ ob_sandbox_prepare(void)
   if (wish && !strcmp(wish, "off")) {
     jail.parts = OB_JAIL_OFF;
   } else {
+    unknown_wish = wish && wish[0] ? strdup(wish) : NULL;
     ob_files_prepare();
   }
   unsetenv("HOME");
+}
+
+const char*
+ob_sandbox_unknown_wish(void)
+{
+  return unknown_wish;
 }
 
 /// Return whether the host died before PR_SET_PDEATHSIG took effect

@@ -45,6 +45,10 @@ ob_sandbox_prepare(void);
 ObStatus
 ob_sandbox_enter(void);
 
+/// Return what the user asked for if that is not known, or NULL
+const char*
+ob_sandbox_unknown_wish(void);
+
 /// Return whether no file can be opened later: all must be imported before
 bool
 ob_sandbox_is_blind(void);

@@ -38,6 +38,7 @@ typedef struct
   size_t           size; ///< Of it [bytes]
   const char*      state;
   const char*      ports;
+  const char*      path;  ///< Of a file that is there; NULL: of none
   const ChildFile* files; ///< Answers to its requests, NULL name at the end
 } ChildLoad;
 
@@ -94,6 +95,10 @@ child_load_text(Child*      child,
 /// As child_load(), with all that a load message can carry
 bool
 child_load_all(Child* child, const char* program, const ChildLoad* load);
+
+/// Send a child that has only been started what it is to load
+void
+child_send(Child* child, const ChildLoad* load);
 
 /// Kill the child if it lives, reap it, and free what it had
 void

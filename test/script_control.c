@@ -146,17 +146,16 @@ size_of(const char* const text)
 static void
 send_load(Child* const child, const ChildLoad* const what)
 {
-  static const char path[] = "/presets/test.py";
+  const char* const path = what->path ? what->path : "/presets/test.py";
   char              tail[4096];
 
   const ObLoad load = {
-    CHILD_BLOCK,
-    0U,
-    0U,
-    (uint32_t)what->size,
-    size_of(what->state),
-    size_of(path),
-    size_of(what->ports),
+    .nominal    = CHILD_BLOCK,
+    .is_file    = what->path != NULL,
+    .text_size  = (uint32_t)what->size,
+    .state_size = size_of(what->state),
+    .path_size  = size_of(path),
+    .ports_size = size_of(what->ports),
   };
   const int fd =
     memory_of(what->text, what->size, what->state, load.state_size);
@@ -220,6 +219,16 @@ send_files(Child* const           child,
   }
 }
 
+void
+child_send(Child* const child, const ChildLoad* const load)
+{
+  static char payload[OB_MESSAGE_MAX];
+  uint32_t    length = 0U;
+
+  assert(receive(child, payload, &length) == OB_MESSAGE_HELLO);
+  send_load(child, load);
+}
+
 bool
 child_load_all(Child* const           child,
                const char* const      program,
@@ -229,8 +238,7 @@ child_load_all(Child* const           child,
   uint32_t    length = 0U;
 
   child_start(child, program);
-  assert(receive(child, payload, &length) == OB_MESSAGE_HELLO);
-  send_load(child, load);
+  child_send(child, load);
 
   unsigned type = receive(child, payload, &length);
   if (type == OB_MESSAGE_FILES) {

@@ -158,7 +158,7 @@ test_endless_loading_is_ended_with_its_place(void)
                                                "    time.sleep(1)\n");
   HostPlugin* const plugin = rig_choose(path, 64);
   rig_await_log(plugin, "did not load within 10 s");
-  assert(host_logged("line 3 in <module>"));
+  rig_await_log(plugin, "line 3 in <module>"); // It comes another way
   free(path);
   rig_end(plugin);
 }
