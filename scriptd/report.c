@@ -6,11 +6,10 @@
 #include "report.h"
 
 #include "output.h"
-#include "sandbox.h"
+#include "refusal.h"
 
 #include <frameobject.h>
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -219,42 +218,6 @@ encode(PyObject* const text)
   return bytes;
 }
 
-/// Return the number of errno that an exception stands for, or 0
-static int
-error_number(const ObRaised* const raised)
-{
-  static const char no_thread[] = "start new thread"; // As Python says it
-
-  if (PyErr_GivenExceptionMatches(raised->type, PyExc_RuntimeError)) {
-    PyObject* const   text      = PyObject_Str(raised->value);
-    const char* const utf8      = text ? PyUnicode_AsUTF8(text) : NULL;
-    const bool        is_thread = utf8 && strstr(utf8, no_thread);
-    Py_XDECREF(text);
-    return is_thread ? EPERM : 0;
-  }
-
-  PyObject* const number =
-    PyErr_GivenExceptionMatches(raised->type, PyExc_OSError)
-      ? PyObject_GetAttrString(raised->value, "errno")
-      : NULL;
-  const long error = number && PyLong_Check(number) ? PyLong_AsLong(number) : 0;
-  Py_XDECREF(number);
-  return (int)error;
-}
-
-/// Return the rule of the jail that an exception comes from, or ""
-static const char*
-rule_of(const ObRaised* const raised)
-{
-  const int         error = error_number(raised);
-  PyObject* const   file  = PyObject_GetAttrString(raised->value, "filename");
-  const char* const rule  = ob_sandbox_rule(error, file && file != Py_None);
-
-  Py_XDECREF(file);
-  PyErr_Clear(); // There is no such attribute, or the script has spoilt it
-  return rule ? rule : "";
-}
-
 /// Return the whole report; `cause` may be empty
 static PyObject*
 compose(const ObRaised* const raised, PyObject* const cause)
@@ -262,7 +225,7 @@ compose(const ObRaised* const raised, PyObject* const cause)
   PyObject* const   where       = place(raised);
   PyObject* const   description = describe(raised);
   PyObject* const   traceback   = format(raised);
-  const char* const rule        = rule_of(raised);
+  const char* const rule        = ob_refusal_rule(raised->value);
   PyObject*         text        = NULL;
 
   PyErr_Clear(); // A script may spoil the module that formats
@@ -274,8 +237,8 @@ compose(const ObRaised* const raised, PyObject* const cause)
                                 traceback ? "\n" : "",
                                 traceback,
                                 "",
-                                rule[0] ? "\nSandbox: " : "",
-                                rule);
+                                rule ? "\nSandbox: " : "",
+                                rule ? rule : "");
   }
 
   Py_XDECREF(traceback);

@@ -99,11 +99,11 @@ optional_packages()
 
 build_packages=(
   gcc libc6-dev libcairo2-dev libjack-jackd2-dev libjansson-dev liblilv-dev
-  libserd-dev libsmf-dev libsndfile1-dev lv2-dev meson ninja-build pkg-config
+  libseccomp-dev libserd-dev libsmf-dev libsndfile1-dev lv2-dev meson ninja-build pkg-config
   python3-dev
 )
 host_packages=(jackd2 jalv mda-lv2)
-test_packages=(clang libseccomp-dev lilv-utils python3 shellcheck sordi)
+test_packages=(clang lilv-utils python3 shellcheck sordi)
 
 # build NAME [SETUP_OPTION...]: compile into build/NAME
 build()
