@@ -37,7 +37,9 @@ refused()
 # A first script, and not over another
 outboard new my_arp
 grep -q '^"""My Arp: ' my_arp.py
-outboard check my_arp.py
+outboard check my_arp.py | grep '^  sandbox     [fwn]'
+OUTBOARD_SANDBOX=off outboard check my_arp.py 2>err | grep '^  sandbox     off'
+grep -q 'my_arp.py is not in its sandbox' err
 refused 1 'my_arp.py: File exists' new my_arp
 refused 2 'letters' new ../my_arp
 
