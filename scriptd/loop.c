@@ -31,6 +31,7 @@ typedef struct
   bool             open;    ///< Whether there is one
   bool             entered; ///< Whether more than its keys and parameters came
   uint64_t         started; ///< When it was begun [ns, as ob_now()]
+  uint64_t         reached; ///< Last frame that tasks got on to
   uint64_t         idle;    ///< Offline: when on_idle() is due, or OB_NO_WAKE
 } ObLoop;
 
@@ -95,10 +96,14 @@ plan_idle(ObLoop* const loop, const uint64_t frame)
 
 /// Run the tasks that come before a frame
 static void
-run_tasks(const ObLoop* const loop, const uint64_t frame)
+run_tasks(ObLoop* const loop, const uint64_t frame)
 {
+  // Tasks that start each other without end, at one frame, do not get on
   while (ob_tasks_run(frame)) {
-    count_progress(loop);
+    if (ob_moment()->frame > loop->reached) {
+      loop->reached = ob_moment()->frame;
+      count_progress(loop);
+    }
   }
 }
 
