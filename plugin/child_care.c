@@ -85,13 +85,14 @@ look_after(ObChild* const child)
     seconds);
 }
 
-/// Give a trusted child real-time priority, and take it from others; tell the
-/// user of the first time that it was not trusted
+/// Give a trusted child real-time priority, and take it from others and from
+/// one that may be holding a processor; tell the user of the first time that it
+/// was not trusted
 static void
 set_class(ObChild* const child)
 {
   const bool late    = atomic_load(&child->link->distrusted);
-  const bool promote = !late && !ob_watchdog_stuck(&child->watchdog) &&
+  const bool promote = !late && !ob_watchdog_stalled(&child->watchdog) &&
                        ob_priority_host_is_above();
 
   if (late && !child->was_late) {

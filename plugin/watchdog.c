@@ -81,6 +81,12 @@ ob_watchdog_outstanding(const ObWatchdog* const watchdog)
 }
 
 bool
+ob_watchdog_stalled(const ObWatchdog* const watchdog)
+{
+  return watchdog->stalled;
+}
+
+bool
 ob_watchdog_stuck(const ObWatchdog* const watchdog)
 {
   return watchdog->step != OB_STEP_NONE;

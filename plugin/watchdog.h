@@ -58,6 +58,10 @@ ob_watchdog_look(ObWatchdog*   watchdog,
 bool
 ob_watchdog_outstanding(const ObWatchdog* watchdog);
 
+/// Return whether it has done nothing of that since the look before
+bool
+ob_watchdog_stalled(const ObWatchdog* watchdog);
+
 /// Return whether a step was taken and the child has not got on since
 bool
 ob_watchdog_stuck(const ObWatchdog* watchdog);

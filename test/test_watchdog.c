@@ -57,6 +57,21 @@ test_ladder(void)
 }
 
 static void
+test_stalled_from_the_second_look_on(void)
+{
+  set_up();
+  assert(!ob_watchdog_stalled(&dog));
+  now += OB_WATCHDOG_PERIOD;
+  assert(ob_watchdog_look(&dog, &work, patience, now) == OB_STEP_NONE);
+  assert(ob_watchdog_stalled(&dog));
+
+  ++work.progress;
+  now += OB_WATCHDOG_PERIOD;
+  assert(ob_watchdog_look(&dog, &work, patience, now) == OB_STEP_NONE);
+  assert(!ob_watchdog_stalled(&dog));
+}
+
+static void
 test_more_work_is_no_progress(void)
 {
   set_up();
@@ -121,6 +136,7 @@ int
 main(void)
 {
   test_ladder();
+  test_stalled_from_the_second_look_on();
   test_more_work_is_no_progress();
   test_progress_starts_over();
   test_own_sleep_does_not_count();
