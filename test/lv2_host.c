@@ -111,6 +111,15 @@ host_logged(const char* const text)
   return found;
 }
 
+void
+host_clear_log(void)
+{
+  pthread_mutex_lock(&host.log_lock);
+  host.log_size = 0U;
+  host.log[0]   = '\0';
+  pthread_mutex_unlock(&host.log_lock);
+}
+
 /// Link to `target` in the folder as `name`
 static void
 add_link(const char* const target, const char* const name)

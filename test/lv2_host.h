@@ -56,4 +56,8 @@ host_log(void);
 bool
 host_logged(const char* text);
 
+/// Forget what was logged
+void
+host_clear_log(void);
+
 #endif // OUTBOARD_TEST_LV2_HOST_H

@@ -29,6 +29,13 @@ static const char busy[] = "from outboard import *\n"
                            "        pass\n"
                            "    note.send(pitch=note.pitch + 12)\n";
 
+static const char unloaded[] = "from outboard import *\n"
+                               "def on_load(saved):\n"
+                               "    while True:\n"
+                               "        pass\n"
+                               "def on_note_on(note):\n"
+                               "    note.send(pitch=note.pitch + 12)\n";
+
 static const char stubborn[] = "from outboard import *\n"
                                "def on_note_on(note):\n"
                                "    while note.pitch == 1:\n"
@@ -103,6 +110,17 @@ test_busy_loop_is_interrupted_with_a_traceback(void)
 
   await_answer(plugin); // The script goes on
   host_await(plugin, rig_running);
+  rig_end(plugin);
+}
+
+static void
+test_endless_on_load_is_interrupted(void)
+{
+  HostPlugin* const plugin = rig_play("unloaded.py", unloaded, 64);
+  send_note(plugin, 0, 1U);
+  rig_await_log(plugin, "in on_load({})");
+  assert(host_logged("ScriptTimeout"));
+  await_answer(plugin);
   rig_end(plugin);
 }
 
@@ -274,6 +292,7 @@ main(int argc, char** argv)
   const RigResources before = rig_resources();
 
   test_busy_loop_is_interrupted_with_a_traceback();
+  test_endless_on_load_is_interrupted();
   test_who_swallows_the_timeout_is_killed_and_restarted();
   check_in_some_tries(hog_costs_no_other_instance_an_event);
   check_in_some_tries(breaker_bounds_what_a_hang_costs);

@@ -1,0 +1,195 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Scripts that hold the processors at real-time priority: they lose it
+
+#undef NDEBUG
+
+#include "fault_rig.h"
+#include "lv2_host.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+/// A pitch bend hangs it for good
+static const char hog[] = "from outboard import *\n"
+                          "import os\n"
+                          "show('process', os.getpid())\n"
+                          "def on_note_on(note):\n"
+                          "    note.send(pitch=note.pitch + 12)\n"
+                          "def on_pitch_bend(e):\n"
+                          "    while True:\n"
+                          "        try:\n"
+                          "            while True:\n"
+                          "                pass\n"
+                          "        except BaseException:\n"
+                          "            pass\n";
+
+static const uint8_t bend[3] = { 0xE0U, 1U, 2U };
+
+enum
+{
+  hogs = 2 ///< As many as this needs to hold both of two processors
+};
+
+/// Somebody who goes about his work at no priority
+typedef struct
+{
+  pthread_t        thread;
+  _Atomic bool     over;
+  _Atomic uint64_t longest; ///< That he was kept from it [ns]
+} Bystander;
+
+static uint64_t
+now(void)
+{
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
+}
+
+static void*
+stand_by(void* const data)
+{
+  Bystander* const bystander = (Bystander*)data;
+  uint64_t         last      = now();
+  while (!atomic_load(&bystander->over)) {
+    usleep(1000U);
+    const uint64_t time = now();
+    if (time - last > atomic_load(&bystander->longest)) {
+      atomic_store(&bystander->longest, time - last);
+    }
+    last = time;
+  }
+  return NULL;
+}
+
+static void
+start_bystander(Bystander* const bystander)
+{
+  const struct sched_param normal = { 0 };
+  pthread_attr_t           attributes;
+  *bystander = (Bystander){ .over = false };
+  assert(!pthread_attr_init(&attributes));
+  assert(!pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED));
+  assert(!pthread_attr_setschedpolicy(&attributes, SCHED_OTHER));
+  assert(!pthread_attr_setschedparam(&attributes, &normal));
+  assert(!pthread_create(&bystander->thread, &attributes, stand_by, bystander));
+  pthread_attr_destroy(&attributes);
+}
+
+static void
+run_all(HostPlugin* const plugins[hogs])
+{
+  for (unsigned i = 0U; i < hogs; ++i) {
+    host_run(plugins[i], 512U);
+  }
+  usleep(10000U);
+}
+
+/// Return the process of a script by what it shows
+static pid_t
+process_of(HostPlugin* const plugin)
+{
+  host_get(plugin, "urn:outboard:shown", NULL);
+  host_await_announced(plugin, "urn:outboard:shown", "process");
+  const char* const text  = host_announced(plugin, "urn:outboard:shown");
+  const char* const value = strpbrk(text, "0123456789");
+  assert(value);
+  return (pid_t)atoi(value);
+}
+
+/// Run blocks until all processes are of a class; return whether they are
+static bool
+await_class(HostPlugin* const plugins[hogs],
+            const pid_t       processes[hogs],
+            const int         policy)
+{
+  bool all = false;
+  for (unsigned i = 0U; i < 300U && !all; ++i) {
+    run_all(plugins);
+    all = true;
+    for (unsigned j = 0U; j < hogs; ++j) {
+      const int current = sched_getscheduler(processes[j]);
+      all &= (current & ~SCHED_RESET_ON_FORK) == policy;
+    }
+  }
+  return all;
+}
+
+/// Let both hang; return whether others could work
+static bool
+hogs_are_put_in_their_place(void)
+{
+  HostPlugin* plugins[hogs];
+  pid_t       processes[hogs];
+  Bystander   bystander;
+  for (unsigned i = 0U; i < hogs; ++i) {
+    plugins[i]   = rig_play("hog.py", hog, 512);
+    processes[i] = process_of(plugins[i]);
+  }
+  assert(await_class(plugins, processes, SCHED_FIFO));
+
+  start_bystander(&bystander);
+  for (unsigned i = 0U; i < hogs; ++i) {
+    host_midi(plugins[i], 0, bend);
+  }
+  const uint64_t start   = now();
+  const bool     demoted = await_class(plugins, processes, SCHED_OTHER);
+  const uint64_t time    = now() - start;
+  atomic_store(&bystander.over, true);
+  assert(!pthread_join(bystander.thread, NULL));
+  assert(demoted);
+
+  // Whoever is started in their place is trusted again
+  for (unsigned i = 0U; i < hogs; ++i) {
+    for (unsigned j = 0U; j < 500U && !kill(processes[i], 0); ++j) {
+      run_all(plugins);
+    }
+    host_await(plugins[i], rig_running);
+    assert(process_of(plugins[i]) != processes[i]);
+    rig_end(plugins[i]);
+  }
+
+  fprintf(stderr,
+          "normal class after %.1f ms, others waited %.1f ms at most\n",
+          (double)time / 1e6,
+          (double)bystander.longest / 1e6);
+  return time < 500000000U && bystander.longest < 500000000U;
+}
+
+int
+main(int argc, char** argv)
+{
+  const struct sched_param priority = { 50 };
+  assert(argc == 3);
+  if (sched_setscheduler(0, SCHED_FIFO, &priority)) {
+    fprintf(stderr, "skipped: no real-time priority here\n");
+    return 77;
+  }
+
+  host_open(argv[1], argv[2]);
+  host_free(host_new(64)); // What stays in a process after the first time
+  const RigResources before = rig_resources();
+
+  bool good = false;
+  for (unsigned i = 0U; i < 5U && !good; ++i) {
+    good = hogs_are_put_in_their_place();
+  }
+  assert(good);
+
+  rig_check_resources(&before);
+  host_close();
+  return 0;
+}
