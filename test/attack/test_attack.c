@@ -237,6 +237,10 @@ attempt(Trial* const trial, const Attack* const attack, const size_t number)
     good = false;
   }
 
+  fprintf(stderr,
+          "  %s, %.1f s\n",
+          good ? "as expected" : "not as expected",
+          (double)arena->watch.blocks * ARENA_BLOCK / 48000.0);
   trial->failures += !good;
   trial->deaths += died;
   const bool well = arena_is_well(arena);

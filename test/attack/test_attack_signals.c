@@ -30,7 +30,7 @@ static const char script[] =
   "    SysEx(b'\\xf0\\x7d' + str(os.getpid()).encode() + b'\\xf7').send()\n";
 
 /// How often an instance is killed before the plugin would let it rest
-static const unsigned deaths = 4U;
+static const unsigned deaths = 3U;
 
 /// Number of instances to kill
 static const unsigned lives = 8U;
