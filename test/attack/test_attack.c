@@ -152,9 +152,10 @@ is_untouched(Trial* const trial)
 {
   Trial now = *trial;
   witness(&now);
-  const bool same = compare(trial->process, now.process) &
-                    compare(trial->files[0], now.files[0]) &
-                    compare(trial->files[1], now.files[1]);
+  bool same = compare(trial->process, now.process);
+  for (unsigned i = 0U; i < 2U; ++i) {
+    same = compare(trial->files[i], now.files[i]) && same;
+  }
   forget(&now);
   return same;
 }
