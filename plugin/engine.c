@@ -315,6 +315,24 @@ count(ObEngine* const engine)
   }
 }
 
+/// Let other threads see the figures
+OB_REALTIME static void
+publish(ObEngine* const engine)
+{
+  const ObReport     report    = ob_engine_report(engine);
+  ObPublished* const published = &engine->published;
+  const memory_order relaxed   = memory_order_relaxed;
+
+  atomic_store_explicit(&published->state, (uint32_t)report.state, relaxed);
+  atomic_store_explicit(
+    &published->mode, (uint32_t)engine->controls.mode, relaxed);
+  atomic_store_explicit(&published->latency, report.latency, relaxed);
+  atomic_store_explicit(&published->load, report.load, relaxed);
+  atomic_store_explicit(&published->misses, report.misses, relaxed);
+  atomic_store_explicit(&published->late, report.late, relaxed);
+  atomic_store_explicit(&published->dropped, report.dropped, relaxed);
+}
+
 OB_REALTIME void
 ob_engine_finish(ObEngine* const engine, ObSink* const sink)
 {
@@ -329,6 +347,7 @@ ob_engine_finish(ObEngine* const engine, ObSink* const sink)
   ob_emit(engine, sink);
   count(engine);
   engine->frame += engine->block.frames;
+  publish(engine);
 }
 
 OB_REALTIME ObReport

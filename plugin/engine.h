@@ -83,6 +83,16 @@ typedef struct
   uint64_t dropped; ///< Events lost, in either direction
 } ObReport;
 
+/// How the script does, for other threads to see
+typedef struct
+{
+  ObReport report;
+  ObMode   mode;
+  uint64_t median;  ///< Of the time to an answer; 0: none was awaited [ns]
+  uint64_t most;    ///< What 99 of 100 answers did not exceed [ns]
+  uint64_t longest; ///< Of all times to an answer [ns]
+} ObFigures;
+
 typedef struct ObEngineImpl ObEngine;
 
 /**
@@ -108,6 +118,10 @@ ob_engine_activate(ObEngine* engine);
 void
 ob_engine_set_nominal(ObEngine* engine, uint32_t nominal);
 
+/// Return the sample rate [1/s]; any thread
+double
+ob_engine_rate(const ObEngine* engine);
+
 /// Return the host's usual block length [frames]; any thread
 uint32_t
 ob_engine_nominal(const ObEngine* engine);
@@ -115,6 +129,10 @@ ob_engine_nominal(const ObEngine* engine);
 /// Return whether the engine's memory is locked; any thread
 bool
 ob_engine_locked(const ObEngine* engine);
+
+/// Return what the audio thread last published; any thread
+ObFigures
+ob_engine_figures(const ObEngine* engine);
 
 /**
    Offer a loaded child; it is used from the next block on; supervisor.

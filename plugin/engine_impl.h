@@ -17,6 +17,7 @@
 #include "position.h"
 #include "queue.h"
 #include "record.h"
+#include "round_trips.h"
 #include "schedule.h"
 #include "sounding.h"
 #include "values.h"
@@ -38,6 +39,19 @@ typedef struct
   _Atomic uint32_t nominal; ///< The host's usual block length [frames]
   ObDoorbell       news;    ///< Rung by the supervisor after any of these
 } ObExchange;
+
+/// What the audio thread shows to other threads
+typedef struct
+{
+  ObRoundTrips     trips; ///< Of Live mode: from run()'s start to the answer
+  _Atomic uint32_t state;
+  _Atomic uint32_t mode;
+  _Atomic uint32_t latency; ///< [frames]
+  _Atomic float    load;
+  _Atomic uint64_t misses;
+  _Atomic uint64_t late;
+  _Atomic uint64_t dropped;
+} ObPublished;
 
 /// One block on its way
 typedef struct
@@ -118,6 +132,8 @@ struct ObEngineImpl
   uint64_t child_dropped; ///< As the child counted when last looked
   uint64_t busy_time;     ///< As the child counted when last looked [ns]
   float    load;          ///< Share of real time, smoothed
+
+  ObPublished published;
 };
 
 /// Return when something that arrives at a frame of this block comes out

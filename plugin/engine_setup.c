@@ -69,6 +69,12 @@ ob_engine_set_nominal(ObEngine* const engine, const uint32_t nominal)
   }
 }
 
+double
+ob_engine_rate(const ObEngine* const engine)
+{
+  return engine->rate;
+}
+
 uint32_t
 ob_engine_nominal(const ObEngine* const engine)
 {
@@ -79,6 +85,29 @@ bool
 ob_engine_locked(const ObEngine* const engine)
 {
   return engine->locked;
+}
+
+ObFigures
+ob_engine_figures(const ObEngine* const engine)
+{
+  const ObPublished* const  published = &engine->published;
+  const ObRoundTrips* const trips     = &published->trips;
+  const memory_order        relaxed   = memory_order_relaxed;
+
+  return (ObFigures){
+    .report = {
+      .state   = (ObState)atomic_load_explicit(&published->state, relaxed),
+      .latency = atomic_load_explicit(&published->latency, relaxed),
+      .load    = atomic_load_explicit(&published->load, relaxed),
+      .misses  = atomic_load_explicit(&published->misses, relaxed),
+      .late    = atomic_load_explicit(&published->late, relaxed),
+      .dropped = atomic_load_explicit(&published->dropped, relaxed),
+    },
+    .mode    = (ObMode)atomic_load_explicit(&published->mode, relaxed),
+    .median  = ob_round_trips_within(trips, 0.5),
+    .most    = ob_round_trips_within(trips, 0.99),
+    .longest = atomic_load_explicit(&trips->longest, relaxed),
+  };
 }
 
 void

@@ -108,6 +108,7 @@ wait_live(ObEngine* const engine)
   if (done) {
     ob_breaker_hit(&engine->breaker);
     ob_breaker_learn(&engine->breaker, waited);
+    ob_round_trips_add(&engine->published.trips, waited);
   } else {
     ++engine->misses;
     ob_breaker_miss(&engine->breaker);
