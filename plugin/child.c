@@ -366,6 +366,12 @@ ob_child_script(const ObChild* const child)
   return child->script;
 }
 
+pid_t
+ob_child_pid(const ObChild* const child)
+{
+  return child->process.pid;
+}
+
 ObText*
 ob_child_description(const ObChild* const child)
 {

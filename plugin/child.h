@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /// How far a child has come; it never goes back
 typedef enum
@@ -111,6 +112,14 @@ ob_child_owes(const ObChild* child);
 /// none
 ObText*
 ob_child_state(const ObChild* child);
+
+/// Return the id of its process; 0 once it is dead
+pid_t
+ob_child_pid(const ObChild* child);
+
+/// Have it log where its script is; as ob_process_signal()
+ObStatus
+ob_child_trace(ObChild* child);
 
 /// Return what its script says of itself, as JSON; NULL if not known
 ObText*

@@ -152,3 +152,13 @@ ob_child_care(ObChild* const child)
                        ? OB_WATCHDOG_PERIOD
                        : idle_period);
 }
+
+ObStatus
+ob_child_trace(ObChild* const child)
+{
+  ob_log(&child->output.log,
+         OB_LOG_NOTE,
+         "%s is asked where it is:",
+         child->output.name);
+  return ob_process_signal(&child->process, SIGUSR1);
+}

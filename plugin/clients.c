@@ -61,16 +61,23 @@ remove_client(ObClients* const clients, ObClient* const client)
   pthread_mutex_unlock(&clients->lock);
 }
 
+/// Return the first client: only this thread takes clients away, and others add
+/// them at the front
+static ObClient*
+first_of(ObClients* const clients)
+{
+  pthread_mutex_lock(&clients->lock);
+  ObClient* const first = clients->first;
+  pthread_mutex_unlock(&clients->lock);
+  return first;
+}
+
 uint64_t
 ob_clients_attend(ObClients* const clients)
 {
   uint64_t earliest = OB_NEVER;
 
-  // Only this thread takes clients away, and others add them at the front
-  pthread_mutex_lock(&clients->lock);
-  ObClient* client = clients->first;
-  pthread_mutex_unlock(&clients->lock);
-
+  ObClient* client = first_of(clients);
   while (client) {
     ObClient* const next = client->next;
     uint64_t        due  = OB_NEVER;
@@ -84,4 +91,13 @@ ob_clients_attend(ObClients* const clients)
   }
 
   return earliest;
+}
+
+void
+ob_clients_ask(ObClients* const clients, ObQuestion* const question)
+{
+  for (const ObClient* client = first_of(clients); client;
+       client                 = client->next) {
+    client->answer(client->handle, question);
+  }
 }

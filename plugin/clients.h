@@ -40,4 +40,8 @@ ob_clients_await(ObClients* clients, const ObClient* client);
 uint64_t
 ob_clients_attend(ObClients* clients);
 
+/// Put a question to all, the latest first; supervisor
+void
+ob_clients_ask(ObClients* clients, ObQuestion* question);
+
 #endif // OUTBOARD_CLIENTS_H

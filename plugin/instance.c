@@ -12,6 +12,7 @@
 #include "saved_impl.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -84,6 +85,8 @@ destroy(ObInstance* const instance)
   pthread_mutex_destroy(&instance->lock);
   free(instance->scriptd);
   free(instance->ports);
+  free(instance->name);
+  ob_journal_free(instance->log.journal);
   free(instance);
 }
 
@@ -110,7 +113,8 @@ assemble(ObInstance* const instance, const ObInstanceOptions* const options)
   instance->engine =
     ob_engine_new(options->rate, options->nominal, &instance->notices);
   instance->ports = options->ports ? strdup(options->ports) : NULL;
-  if (!instance->scriptd || !instance->engine ||
+  instance->name  = strdup(options->name ? options->name : "");
+  if (!instance->scriptd || !instance->engine || !instance->name ||
       !instance->ports != !options->ports) {
     return isfinite(options->rate) && options->rate > 0.0 ? OB_NO_MEM
                                                           : OB_BAD_ARG;
@@ -132,15 +136,20 @@ assemble(ObInstance* const instance, const ObInstanceOptions* const options)
 ObInstance*
 ob_instance_new(const ObInstanceOptions* const options)
 {
-  const ObLog       log      = { options->log, options->log_handle };
+  static _Atomic uint32_t numbers;
+
+  const ObLog log = { .function = options->log, .handle = options->log_handle };
   ObInstance* const instance = (ObInstance*)calloc(1U, sizeof(ObInstance));
   ObStatus          status   = OB_NO_MEM;
 
   if (instance) {
-    instance->log     = log;
-    instance->outcome = OB_ERROR;
-    instance->client =
-      (ObClient){ .attend = ob_instance_attend, .handle = instance };
+    instance->log         = log;
+    instance->log.journal = ob_journal_new(); // Without it, none is kept
+    instance->number      = atomic_fetch_add(&numbers, 1U) + 1U;
+    instance->outcome     = OB_ERROR;
+    instance->client      = (ObClient){ .attend = ob_instance_attend,
+                                        .answer = ob_instance_answer,
+                                        .handle = instance };
     pthread_mutex_init(&instance->lock, NULL);
     pthread_cond_init(&instance->settled, NULL);
     status = assemble(instance, options);

@@ -25,6 +25,7 @@ typedef struct
   ObLogFunction log;        ///< May be NULL; not used once it is freed
   void*         log_handle; ///< For log
   const char*   ports; ///< Ids of parameters by port, see ObLoad; NULL: knobs
+  const char*   name;  ///< For `outboard top`; copied; NULL if there is none
 } ObInstanceOptions;
 
 typedef struct ObInstanceImpl ObInstance;

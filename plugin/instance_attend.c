@@ -25,17 +25,19 @@ use_chosen(ObInstance* const instance)
   return script;
 }
 
-/// run() has received the path of the script that plays: read it once more
-static ObScript*
-read_again(ObInstance* const instance, const char* const path)
+bool
+ob_instance_read_again(ObInstance* const instance, const char* const path)
 {
   ObScript* const former  = use_chosen(instance);
   ObScript*       edition = NULL;
   ObText*         text    = NULL;
 
-  if (former && former->path[0] && !strcmp(former->path, path) &&
-      !ob_file_read(path, &text)) {
+  if (former && former->path[0] && (!path || !strcmp(former->path, path)) &&
+      !ob_file_read(former->path, &text)) {
     edition = ob_script_new_edition(former, text);
+  }
+  if (edition) {
+    ob_instance_choose(instance, edition, true);
   }
 
   ob_text_release(text);
@@ -53,12 +55,9 @@ take_path(ObInstance* const instance)
     return;
   }
 
-  const ObSaved   saved   = { .path =
-                                ob_mailbox_text(&instance->notices.path, &size) };
-  ObScript* const edition = read_again(instance, saved.path);
-  if (edition) {
-    ob_instance_choose(instance, edition, true);
-  } else {
+  const ObSaved saved = { .path =
+                            ob_mailbox_text(&instance->notices.path, &size) };
+  if (!ob_instance_read_again(instance, saved.path)) {
     ob_instance_choose_saved(instance, &saved);
   }
 }

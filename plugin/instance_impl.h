@@ -29,7 +29,10 @@ struct ObInstanceImpl
   uint32_t      taken;  ///< Number of the choice that plays; the supervisor's
   uint32_t      asked;  ///< Number of the last save seen; the supervisor's
   char*         scriptd;
-  char*         ports; ///< NULL: the generic plugin
+  char*         ports;    ///< NULL: the generic plugin
+  char*         name;     ///< What the front calls it
+  uint32_t      number;   ///< Unique in the process, from 1
+  uint64_t      profiled; ///< Since when [ns]; 0: not; the supervisor's
   ObLog         log;
 
   pthread_mutex_t lock;    ///< Of what follows; held briefly
@@ -65,5 +68,18 @@ ob_instance_choose_saved(ObInstance* instance, const ObSaved* saved);
 /// See to an instance, as ObClient says; supervisor
 bool
 ob_instance_attend(void* handle, uint64_t* due);
+
+/// Answer a question of the command line, as ObClient says; supervisor
+void
+ob_instance_answer(void* handle, ObQuestion* question);
+
+/**
+   Read the script's file once more, changed or not; supervisor.
+
+   @param path Do so only if this is its path; NULL: in any case.
+   @return Whether it could be read.
+*/
+bool
+ob_instance_read_again(ObInstance* instance, const char* path);
 
 #endif // OUTBOARD_INSTANCE_IMPL_H

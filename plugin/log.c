@@ -1,7 +1,8 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// Where an instance's lines go: the host's log; supervisor and setup
+// Where an instance's lines go: the host's log, and a journal; supervisor and
+// setup
 
 #include "log.h"
 
@@ -15,17 +16,22 @@ ob_log(const ObLog* const log,
        const char* const  format,
        ...)
 {
-  if (!log->function) {
-    return;
-  }
-
   va_list arguments;
   char*   text = NULL;
 
   va_start(arguments, format);
-  if (vasprintf(&text, format, arguments) >= 0) {
+  const int length = vasprintf(&text, format, arguments);
+  va_end(arguments);
+  if (length < 0) {
+    return;
+  }
+
+  if (log->function) {
     log->function(log->handle, level, text);
+  }
+  if (log->journal) {
+    ob_journal_add(log->journal, level, text);
+  } else {
     free(text);
   }
-  va_end(arguments);
 }

@@ -62,16 +62,25 @@ write_log(void* const handle, const ObLogLevel level, const char* const text)
 
 /// Create the instance; return whether that succeeded
 static bool
-create(Plugin* const plugin, const double rate, const char* const ids)
+create(Plugin* const     plugin,
+       const double      rate,
+       const char* const ids,
+       const char* const name)
 {
   const char* const scriptd = ob_lv2_scriptd();
   if (!scriptd) {
     return false;
   }
 
-  const ObInstanceOptions options = { rate,    (uint32_t)plugin->length.nominal,
-                                      scriptd, write_log,
-                                      plugin,  ids };
+  const ObInstanceOptions options = {
+    .rate       = rate,
+    .nominal    = (uint32_t)plugin->length.nominal,
+    .scriptd    = scriptd,
+    .log        = write_log,
+    .log_handle = plugin,
+    .ports      = ids,
+    .name       = name,
+  };
 
   plugin->instance = ob_instance_new(&options);
   if (!plugin->instance) {
@@ -120,7 +129,7 @@ set_up(Plugin* const                   plugin,
                           (const LV2_Options_Option*)lv2_features_data(
                             features, LV2_OPTIONS__options));
 
-  if (!create(plugin, rate, kind->ids)) {
+  if (!create(plugin, rate, kind->ids, kind->descriptor.URI)) {
     return false;
   }
   if (kind->script) {

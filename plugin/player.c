@@ -194,6 +194,12 @@ ob_player_playing(const ObPlayer* const player)
   return player->playing ? player->playing->child : NULL;
 }
 
+uint32_t
+ob_player_children(const ObPlayer* const player)
+{
+  return player->generation;
+}
+
 void
 ob_player_ask(ObPlayer* const player)
 {

@@ -89,6 +89,10 @@ ob_player_outcome(const ObPlayer* player);
 ObChild*
 ob_player_playing(const ObPlayer* player);
 
+/// Return the number of children started so far
+uint32_t
+ob_player_children(const ObPlayer* player);
+
 /// Ask the script that plays for its state
 void
 ob_player_ask(ObPlayer* player);

@@ -7,6 +7,7 @@
 
 #include "clients.h"
 #include "folders.h"
+#include "inspector.h"
 #include "priority.h"
 #include "process.h"
 
@@ -33,6 +34,7 @@ struct ObSupervisorImpl
   pthread_t       thread;
   pthread_t       relay;
   ObClients       clients;
+  ObInspector     inspector;
 };
 
 /// What all instances of a process share
@@ -193,6 +195,7 @@ static void
 destroy(ObSupervisor* const supervisor)
 {
   ob_folders_close(&supervisor->folders);
+  ob_inspector_close(&supervisor->inspector);
   ob_supervisor_close(supervisor, &supervisor->nudge);
   ob_watches_clear(&supervisor->watches);
   pthread_mutex_destroy(&supervisor->lock);
@@ -219,6 +222,7 @@ create(void)
   pthread_mutex_init(&supervisor->lock, NULL);
   ob_folders_init(&supervisor->folders, supervisor);
   ob_clients_init(&supervisor->clients);
+  ob_inspector_open(&supervisor->inspector, supervisor, &supervisor->clients);
 
   if (!open_nudge(supervisor) &&
       !start_thread(&supervisor->thread, supervise, supervisor)) {

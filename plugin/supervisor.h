@@ -33,6 +33,9 @@ typedef struct ObSupervisorImpl ObSupervisor;
 /// See folders.h
 typedef struct ObFoldersImpl ObFolders;
 
+/// What the command line wants to know, see inspector.h
+typedef struct ObQuestionImpl ObQuestion;
+
 /// Somebody to attend to; embedded in its owner
 typedef struct ObClientImpl
 {
@@ -43,7 +46,11 @@ typedef struct ObClientImpl
      @return False to leave: this was the last call.
   */
   bool (*attend)(void* handle, uint64_t* due);
-  void*                handle; ///< For attend
+
+  /// Answer a question if it is concerned; called in the supervisor thread
+  void (*answer)(void* handle, ObQuestion* question);
+
+  void*                handle; ///< For both
   struct ObClientImpl* next;   ///< The supervisor's
   bool                 joined; ///< The supervisor's
 } ObClient;

@@ -15,6 +15,7 @@
 #include "moment.h"
 #include "note.h"
 #include "ports.h"
+#include "profile.h"
 #include "reply.h"
 #include "report.h"
 #include "state.h"
@@ -40,8 +41,10 @@ call(const ObScript* const script,
   const uint32_t  before   = ob_reply_count();
 
   ob_watchdog_enter();
-  PyObject* const result = argument ? PyObject_CallOneArg(function, argument)
-                                    : PyObject_CallNoArgs(function);
+  const uint64_t  entered = ob_profile_enter();
+  PyObject* const result  = argument ? PyObject_CallOneArg(function, argument)
+                                     : PyObject_CallNoArgs(function);
+  ob_profile_leave(callback, entered);
   ob_watchdog_leave();
 
   bool failed = !result;

@@ -17,6 +17,7 @@
 #include "param.h"
 #include "ports.h"
 #include "process.h"
+#include "profile.h"
 #include "python.h"
 #include "reply.h"
 #include "report.h"
@@ -233,6 +234,7 @@ main(const int argc, char** const argv)
   close(OB_CHILD_SEGMENT); // Or it could be mapped as code
   need(ob_python_start(ob_sandbox_is_blind()), "no Python");
   ob_reply_init(&segment);
+  ob_profile_init(segment.header);
   need(ob_control_hello(PY_VERSION_HEX, segment.locked), "cannot say hello");
 
   PyObject* const description = load(&script, &segment);

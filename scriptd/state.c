@@ -13,6 +13,7 @@
 #include "doorbell.h"
 #include "moment.h"
 #include "output.h"
+#include "profile.h"
 #include "report.h"
 #include "watchdog.h"
 
@@ -73,8 +74,10 @@ static bool
 call_load(PyObject* const argument)
 {
   ob_watchdog_enter();
+  const uint64_t  entered = ob_profile_enter();
   PyObject* const result =
     PyObject_CallOneArg(script->callbacks[OB_ON_LOAD], argument);
+  ob_profile_leave(OB_ON_LOAD, entered);
   ob_watchdog_leave();
 
   if (!result) {
@@ -121,7 +124,9 @@ call_save(void)
 {
   ob_moment_set_saving(ob_now());
   ob_watchdog_enter();
-  PyObject* const result = PyObject_CallNoArgs(script->callbacks[OB_ON_SAVE]);
+  const uint64_t  entered = ob_profile_enter();
+  PyObject* const result  = PyObject_CallNoArgs(script->callbacks[OB_ON_SAVE]);
+  ob_profile_leave(OB_ON_SAVE, entered);
   ob_watchdog_leave();
   ob_moment_set_idle(ob_now());
 

@@ -7,6 +7,7 @@
 
 #include "every.h"
 #include "moment.h"
+#include "profile.h"
 #include "report.h"
 #include "task_type.h"
 #include "task_wait.h"
@@ -184,7 +185,9 @@ within(ObTask* const task, bool (*const function)(ObTask*))
   task->running = true;
   ob_note_set_current(task->key);
   ob_watchdog_enter();
-  const bool good = function(task);
+  const uint64_t entered = ob_profile_enter();
+  const bool     good    = function(task);
+  ob_profile_leave(task->callback, entered);
   ob_watchdog_leave();
   ob_note_set_current(former);
   task->running = false;

@@ -23,13 +23,13 @@ typedef union
 } DescriptorRoom;
 
 ObStatus
-ob_message_send(const int           socket,
-                const ObMessageType type,
-                const void* const   head,
-                const uint32_t      head_size,
-                const void* const   text,
-                const uint32_t      text_size,
-                const int           fd)
+ob_message_send(const int         socket,
+                const unsigned    type,
+                const void* const head,
+                const uint32_t    head_size,
+                const void* const text,
+                const uint32_t    text_size,
+                const int         fd)
 {
   if (head_size > OB_MESSAGE_MAX || text_size > OB_MESSAGE_MAX - head_size) {
     return OB_TOO_BIG;

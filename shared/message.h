@@ -167,18 +167,19 @@ static_assert(sizeof(ObLogLine) == 8, "wire size");
 
    Does not block.  At most OB_MESSAGE_MAX bytes.
 
+   @param type ObMessageType, or of another channel with such packets.
    @param fd A descriptor to pass along, or -1.
    @return OB_SUCCESS; OB_FULL if the receiver is behind; OB_CLOSED; OB_TOO_BIG;
    or OB_ERROR.
 */
 ObStatus
-ob_message_send(int           socket,
-                ObMessageType type,
-                const void*   head,
-                uint32_t      head_size,
-                const void*   text,
-                uint32_t      text_size,
-                int           fd);
+ob_message_send(int         socket,
+                unsigned    type,
+                const void* head,
+                uint32_t    head_size,
+                const void* text,
+                uint32_t    text_size,
+                int         fd);
 
 /**
    Receive one message; does not block.

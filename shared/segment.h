@@ -6,6 +6,7 @@
 #ifndef OUTBOARD_SEGMENT_H
 #define OUTBOARD_SEGMENT_H
 
+#include "callback.h"
 #include "doorbell.h"
 #include "queue.h"
 #include "status.h"
@@ -39,6 +40,7 @@
 typedef struct
 {
   _Alignas(OB_CACHE_LINE) _Atomic uint32_t sequence; ///< Of the last block sent
+  _Atomic uint32_t profile; ///< Not 0: measure; another value: begin again
 } ObHostWords;
 
 /// What the child tells its host
@@ -51,6 +53,17 @@ typedef struct
   _Atomic uint64_t dropped;    ///< Events it had to drop so far
   _Atomic uint32_t resting;    ///< Odd while on_idle() or on_save() runs
 } ObChildWords;
+
+/// Parts of a script whose time is measured: callbacks, and all tasks together
+#define OB_PARTS (OB_CALLBACKS + 1U)
+
+/// Time spent in one part of a script, if the host wants to know
+typedef struct
+{
+  _Atomic uint64_t count; ///< How often it was entered
+  _Atomic uint64_t total; ///< [ns]
+  _Atomic uint64_t worst; ///< [ns]
+} ObPartTime;
 
 /// The start of the segment; the two queues' data follow
 typedef struct
@@ -66,10 +79,11 @@ typedef struct
   ObDoorbell   host_bell;  ///< Rung by the child: a block is done
   ObHostWords  host;
   ObChildWords child;
+  ObPartTime   parts[OB_PARTS]; ///< By ObCallback; the last: tasks; the child's
 } ObSegmentHeader;
 
 static_assert(offsetof(ObSegmentHeader, request) == 64, "wire offset");
-static_assert(sizeof(ObSegmentHeader) == 576, "wire size");
+static_assert(sizeof(ObSegmentHeader) == 1024, "wire size");
 
 /// Offset of the queues' data, a page away from the header [bytes]
 #define OB_SEGMENT_DATA 4096U

@@ -31,7 +31,7 @@ take_line(void* const handle, const ObLogLevel level, const char* const text)
 static void
 set_up(void)
 {
-  const ObLog log = { take_line, NULL };
+  const ObLog log = { take_line, NULL, NULL };
 
   ob_output_init(&output, &log, "a.py");
   lines   = 0U;

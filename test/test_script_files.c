@@ -31,7 +31,7 @@ note_line(void* const handle, const ObLogLevel level, const char* const line)
   snprintf(logged, sizeof(logged), "%s", line);
 }
 
-static const ObLog test_log = { note_line, NULL };
+static const ObLog test_log = { note_line, NULL, NULL };
 
 /// Return the path of a file in the folder
 static const char*

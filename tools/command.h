@@ -48,8 +48,17 @@ extern const ObCommand ob_command_install;
 /// outboard list
 extern const ObCommand ob_command_list;
 
+/// outboard log
+extern const ObCommand ob_command_log;
+
 /// outboard new
 extern const ObCommand ob_command_new;
+
+/// outboard profile
+extern const ObCommand ob_command_profile;
+
+/// outboard reload
+extern const ObCommand ob_command_reload;
 
 /// outboard remove
 extern const ObCommand ob_command_remove;
@@ -57,8 +66,17 @@ extern const ObCommand ob_command_remove;
 /// outboard render
 extern const ObCommand ob_command_render;
 
+/// outboard reset
+extern const ObCommand ob_command_reset;
+
 /// outboard test
 extern const ObCommand ob_command_test;
+
+/// outboard top
+extern const ObCommand ob_command_top;
+
+/// outboard trace
+extern const ObCommand ob_command_trace;
 
 /**
    Complain if there are options, for a command that has none.

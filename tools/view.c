@@ -1,0 +1,355 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Instances that run in the user's hosts, seen from outside; setup
+
+#include "view.h"
+
+#include "complain.h"
+#include "grow.h"
+#include "output.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/// How long a host may take to answer [ms]
+#define PATIENCE 1000
+
+int
+ob_view_connect(const char* const path)
+{
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  const int          fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+  snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+  if (fd >= 0 &&
+      connect(fd, (const struct sockaddr*)&address, sizeof(address))) {
+    const int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+  }
+
+  return fd;
+}
+
+bool
+ob_view_ask(const int socket, const ObInspectType type, const uint32_t instance)
+{
+  const ObInspectAsk question = { instance };
+
+  return !ob_message_send(
+    socket, type, &question, sizeof(question), NULL, 0U, -1);
+}
+
+ObStatus
+ob_view_demand(const int           socket,
+               const ObInspectType type,
+               const uint32_t      instance)
+{
+  char         payload[OB_MESSAGE_MAX];
+  ObMessage    message;
+  ObInspectEnd end = { 0U, OB_CLOSED };
+
+  if (!ob_view_ask(socket, type, instance)) {
+    return OB_CLOSED;
+  }
+
+  const ObStatus status = ob_view_receive(socket, &message, payload, PATIENCE);
+  if (status) {
+    return status;
+  }
+  if (message.type != OB_INSPECT_END || message.size != sizeof(end)) {
+    return OB_CORRUPT;
+  }
+
+  memcpy(&end, payload, sizeof(end));
+  return end.found ? (ObStatus)end.status : OB_CLOSED;
+}
+
+ObStatus
+ob_view_receive(const int        socket,
+                ObMessage* const message,
+                void* const      payload,
+                const int        timeout)
+{
+  struct pollfd waited = { .fd = socket, .events = POLLIN };
+  const int     ready  = poll(&waited, 1, timeout);
+
+  if (ready <= 0) {
+    return ready < 0 && errno != EINTR ? OB_ERROR : OB_TIMEOUT;
+  }
+
+  const ObStatus status = ob_message_receive(socket, message, payload, NULL);
+  return status == OB_EMPTY ? OB_TIMEOUT : status;
+}
+
+/// Return the process at the other end of a socket
+static pid_t
+peer_of(const int socket)
+{
+  struct ucred peer = { .pid = 0 };
+  socklen_t    size = sizeof(peer);
+
+  getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size);
+  return peer.pid;
+}
+
+/// Find out what program a process runs
+static void
+read_program(const pid_t pid, char* const program, const size_t room)
+{
+  char path[32];
+  snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
+
+  FILE* const file = fopen(path, "re");
+  if (!file || !fgets(program, (int)room, file)) {
+    snprintf(program, room, "?");
+  }
+  program[strcspn(program, "\n")] = '\0';
+  if (file) {
+    fclose(file);
+  }
+}
+
+/// Take an instance out of a packet; false if that is not in order
+static bool
+parse(ObView* const view, const ObMessage* const message, const char* payload)
+{
+  if (message->type != OB_INSPECT_INSTANCE ||
+      message->size < sizeof(view->record)) {
+    return false;
+  }
+
+  memcpy(&view->record, payload, sizeof(view->record));
+  uint32_t left = message->size - (uint32_t)sizeof(view->record);
+  payload += sizeof(view->record);
+  for (unsigned i = 0U; i < OB_INSPECT_TEXTS; ++i) {
+    const uint32_t size = view->record.sizes[i];
+    if (size > left) {
+      return false;
+    }
+    view->texts[i] = (char*)malloc(size + 1U);
+    if (!view->texts[i]) {
+      return false;
+    }
+    ob_text_clean(view->texts[i], size + 1U, payload, size);
+    payload += size;
+    left -= size;
+  }
+
+  return !left;
+}
+
+static void
+clear_view(ObView* const view)
+{
+  for (unsigned i = 0U; i < OB_INSPECT_TEXTS; ++i) {
+    free(view->texts[i]);
+  }
+}
+
+/// Receive a page of a host's instances; return whether more may follow
+static bool
+collect_page(ObViews* const      views,
+             const int           socket,
+             const ObView* const host,
+             uint32_t* const     last)
+{
+  char      payload[OB_MESSAGE_MAX];
+  ObMessage message;
+  uint32_t  received = 0U;
+
+  if (!ob_view_ask(socket, OB_INSPECT_LIST, *last)) {
+    return false;
+  }
+
+  while (!ob_view_receive(socket, &message, payload, PATIENCE) &&
+         message.type != OB_INSPECT_END) {
+    ObView        view  = *host;
+    ObView* const grown = (ObView*)ob_grow(
+      views->views, &views->capacity, views->count + 1U, sizeof(ObView));
+    if (!grown || !parse(&view, &message, payload)) {
+      clear_view(&view);
+      return false;
+    }
+    views->views          = grown;
+    grown[views->count++] = view;
+    *last                 = view.record.number;
+    ++received;
+  }
+
+  return received == OB_INSPECT_PAGE;
+}
+
+/// Ask one host, if it lives
+static void
+collect_host(ObViews* const views, const char* const path)
+{
+  ObView    host   = { .host = 0 };
+  const int socket = ob_view_connect(path);
+  if (socket < 0) {
+    if (errno == ECONNREFUSED) {
+      unlink(path); // Its process is gone
+    }
+    return;
+  }
+
+  uint32_t last = UINT32_MAX;
+  host.host     = peer_of(socket);
+  read_program(host.host, host.program, sizeof(host.program));
+  snprintf(host.socket, sizeof(host.socket), "%s", path);
+  while (collect_page(views, socket, &host, &last)) {
+  }
+  close(socket);
+}
+
+static bool
+is_socket_name(const char* const name)
+{
+  const size_t length = strlen(name);
+  const size_t end    = sizeof(OB_INSPECT_SUFFIX) - 1U;
+
+  return length > end && !strcmp(name + length - end, OB_INSPECT_SUFFIX);
+}
+
+/// By host, then by number
+static int
+compare(const void* const a, const void* const b)
+{
+  const ObView* const first  = (const ObView*)a;
+  const ObView* const second = (const ObView*)b;
+
+  if (first->host != second->host) {
+    return first->host < second->host ? -1 : 1;
+  }
+  return first->record.number < second->record.number ? -1 : 1;
+}
+
+ObStatus
+ob_views_collect(ObViews* const views)
+{
+  char folder[sizeof(views->views->socket)];
+  char path[sizeof(views->views->socket)];
+
+  *views                = (ObViews){ .count = 0U };
+  const ObStatus status = ob_inspect_folder(folder, sizeof(folder));
+  DIR* const     dir    = status ? NULL : opendir(folder);
+  if (!dir) {
+    return status ? status : ob_status_from_errno(errno);
+  }
+
+  const struct dirent* entry = NULL;
+  while ((entry = readdir(dir))) {
+    if (is_socket_name(entry->d_name) &&
+        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) <
+          (int)sizeof(path)) {
+      collect_host(views, path);
+    }
+  }
+
+  closedir(dir);
+  if (views->count) {
+    qsort(views->views, views->count, sizeof(ObView), compare);
+  }
+  return OB_SUCCESS;
+}
+
+bool
+ob_views_open(ObViews* const views)
+{
+  const ObStatus status = ob_views_collect(views);
+  if (status) {
+    ob_complain("cannot look for hosts: %s", ob_strerror(status));
+  }
+
+  return !status;
+}
+
+ObExit
+ob_view_command(const int          count,
+                char* const* const arguments,
+                ObExit (*const act)(const ObView* view))
+{
+  ObViews views;
+  ObExit  result = OB_EXIT_FAILED;
+
+  if (count != 1) {
+    ob_complain("name one instance, see outboard top");
+    return OB_EXIT_USAGE;
+  }
+  if (ob_views_open(&views)) {
+    const ObView* const view = ob_views_find(&views, arguments[0]);
+    if (view) {
+      result = act(view);
+    }
+    ob_views_clear(&views);
+  }
+
+  return result;
+}
+
+void
+ob_views_clear(ObViews* const views)
+{
+  for (size_t i = 0U; i < views->count; ++i) {
+    clear_view(&views->views[i]);
+  }
+
+  free(views->views);
+  *views = (ObViews){ .count = 0U };
+}
+
+void
+ob_view_id(const ObView* const view, char* const id, const size_t room)
+{
+  snprintf(id, room, "%d.%u", (int)view->host, view->record.number);
+}
+
+/// Return whether the user means this one
+static bool
+is_meant(const ObView* const view, const char* const wanted)
+{
+  const char* const path  = view->texts[OB_INSPECT_PATH];
+  const char* const slash = strrchr(path, '/');
+  const char* const file  = slash ? slash + 1 : path;
+  const size_t      stem  = strcspn(file, ".");
+  char              id[32];
+
+  ob_view_id(view, id, sizeof(id));
+  return !strcmp(id, wanted) || !strcmp(view->texts[OB_INSPECT_NAME], wanted) ||
+         !strcmp(view->texts[OB_INSPECT_SCRIPT], wanted) ||
+         !strcmp(path, wanted) || !strcmp(file, wanted) ||
+         (stem && strlen(wanted) == stem && !strncmp(file, wanted, stem));
+}
+
+const ObView*
+ob_views_find(const ObViews* const views, const char* const wanted)
+{
+  const ObView* found = NULL;
+
+  for (size_t i = 0U; i < views->count; ++i) {
+    const ObView* const view = &views->views[i];
+    if (is_meant(view, wanted)) {
+      if (found) {
+        ob_complain("several instances are \"%s\"; name one by its ID, see "
+                    "outboard top",
+                    wanted);
+        return NULL;
+      }
+      found = view;
+    }
+  }
+
+  if (!found) {
+    ob_complain("no instance \"%s\" is running, see outboard top", wanted);
+  }
+  return found;
+}

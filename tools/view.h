@@ -1,0 +1,94 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Instances that run in the user's hosts, seen from outside; setup
+
+#ifndef OUTBOARD_VIEW_H
+#define OUTBOARD_VIEW_H
+
+#include "command.h"
+#include "inspect.h"
+#include "message.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// One instance
+typedef struct
+{
+  pid_t             host;                    ///< Its process
+  char              program[32];             ///< What that runs
+  char              socket[108];             ///< Where it is asked
+  ObInspectInstance record;                  ///< As told by the host
+  char*             texts[OB_INSPECT_TEXTS]; ///< Owned; never NULL
+} ObView;
+
+/// All of them, by host, oldest first
+typedef struct
+{
+  ObView* views;
+  size_t  count;
+  size_t  capacity; ///< Of `views`
+} ObViews;
+
+/**
+   Ask all hosts of the user; what dead ones have left is removed.
+
+   @return OB_SUCCESS, also if there are none; OB_NO_MEM; or as
+   ob_inspect_folder().
+*/
+ObStatus
+ob_views_collect(ObViews* views);
+
+/// The same, with a complaint; return whether that succeeded
+bool
+ob_views_open(ObViews* views);
+
+/// Free what ob_views_collect() allocated
+void
+ob_views_clear(ObViews* views);
+
+/**
+   Find the only one that `wanted` means: "HOST.NUMBER", as ob_view_id() writes
+   it, or the script's name or file name; complain if there is no such one.
+*/
+const ObView*
+ob_views_find(const ObViews* views, const char* wanted);
+
+/// Do something with the only instance that is named by a command's arguments
+ObExit
+ob_view_command(int          count,
+                char* const* arguments,
+                ObExit (*act)(const ObView* view));
+
+/// Write what identifies an instance for the user
+void
+ob_view_id(const ObView* view, char* id, size_t room);
+
+/// Connect to a host; return the socket, to be closed by the caller, or -1
+int
+ob_view_connect(const char* path);
+
+/// Demand something of an instance and wait for the answer; return what became
+/// of it, OB_CLOSED if it is not there
+ObStatus
+ob_view_demand(int socket, ObInspectType type, uint32_t instance);
+
+/// Put a question about an instance; return whether it could be sent
+bool
+ob_view_ask(int socket, ObInspectType type, uint32_t instance);
+
+/**
+   Receive a part of an answer.
+
+   @param payload Room for OB_MESSAGE_MAX bytes.
+   @param timeout [ms], -1: none.
+   @return OB_SUCCESS; OB_TIMEOUT; OB_CLOSED if the host is gone; or OB_CORRUPT.
+*/
+ObStatus
+ob_view_receive(int socket, ObMessage* message, void* payload, int timeout);
+
+#endif // OUTBOARD_VIEW_H
