@@ -69,6 +69,9 @@ extern const ObCommand ob_command_render;
 /// outboard reset
 extern const ObCommand ob_command_reset;
 
+/// outboard run
+extern const ObCommand ob_command_run;
+
 /// outboard test
 extern const ObCommand ob_command_test;
 

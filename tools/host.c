@@ -10,6 +10,7 @@
 
 #include <lv2/atom/util.h>
 #include <lv2/core/lv2.h>
+#include <lv2/options/options.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -174,6 +175,7 @@ ob_host_midi(ObHost* const        host,
 ObStatus
 ob_host_position(ObHost* const           host,
                  const uint32_t          frame,
+                 const int64_t           song,
                  const ObPosition* const position,
                  const bool              playing)
 {
@@ -190,7 +192,7 @@ ob_host_position(ObHost* const           host,
   lv2_atom_forge_frame_time(forge, frame);
   lv2_atom_forge_object(forge, &object, 0U, uris->time_Position);
   lv2_atom_forge_key(forge, uris->time_frame);
-  lv2_atom_forge_long(forge, (int64_t)(host->elapsed + frame));
+  lv2_atom_forge_long(forge, song);
   lv2_atom_forge_key(forge, uris->time_speed);
   lv2_atom_forge_float(forge, playing ? 1.0f : 0.0f);
   lv2_atom_forge_key(forge, uris->time_bar);
@@ -217,7 +219,6 @@ ob_host_run(ObHost* const host, const uint32_t frames)
   clear_output(host->other_output);
   lilv_instance_run(host->instance, frames);
   ob_worker_respond(&host->worker);
-  host->elapsed += frames;
   begin_input(host);
 }
 
@@ -238,6 +239,48 @@ ob_host_next(const ObHost* const host, const LV2_Atom_Event* const event)
   return lv2_atom_sequence_is_end(&output->body, output->atom.size, next)
            ? NULL
            : next;
+}
+
+const char*
+ob_host_property(const ObHost* const host, const LV2_URID property)
+{
+  const ObHostUris* const        uris   = &host->uris;
+  const LV2_Atom_Sequence* const output = host->output;
+  const char*                    text   = NULL;
+  if (!output || output->atom.type != uris->atom_Sequence) {
+    return NULL;
+  }
+
+  LV2_ATOM_SEQUENCE_FOREACH(output, event)
+  {
+    const LV2_Atom_Object* const object = (const LV2_Atom_Object*)&event->body;
+    const LV2_Atom_URID*         key    = NULL;
+    const LV2_Atom*              value  = NULL;
+    if (event->body.type == uris->atom_Object &&
+        object->body.otype == uris->patch_Set) {
+      lv2_atom_object_get(
+        object, uris->patch_property, &key, uris->patch_value, &value, 0);
+    }
+    if (key && key->body == property && value &&
+        value->type == uris->atom_String) {
+      text = (const char*)LV2_ATOM_BODY_CONST(value);
+    }
+  }
+  return text;
+}
+
+void
+ob_host_set_block(ObHost* const host, const uint32_t frames)
+{
+  const LV2_Options_Interface* const options =
+    (const LV2_Options_Interface*)lilv_instance_get_extension_data(
+      host->instance, LV2_OPTIONS__interface);
+
+  host->features.block = (int32_t)frames;
+  if (options && options->set) {
+    options->set(lilv_instance_get_handle(host->instance),
+                 host->features.options);
+  }
 }
 
 uint32_t

@@ -66,12 +66,22 @@ ob_host_set(ObHost* host, uint32_t port, float value);
 ObStatus
 ob_host_midi(ObHost* host, uint32_t frame, const uint8_t* bytes, uint32_t size);
 
-/// Put the transport's position into the next block, in the same way
+/**
+   Put the transport's position into the next block, in the same way.
+
+   @param song The position in frames.
+*/
 ObStatus
 ob_host_position(ObHost*           host,
                  uint32_t          frame,
+                 int64_t           song,
                  const ObPosition* position,
                  bool              playing);
+
+/// Tell the plugin of another usual length of blocks, while it does not run;
+/// longer ones than at first are for plugins without audio only
+void
+ob_host_set_block(ObHost* host, uint32_t frames);
 
 /// Run a block of `frames` frames, maybe 0; its input is empty then
 void
@@ -81,6 +91,10 @@ ob_host_run(ObHost* host, uint32_t frames);
 /// NULL
 const LV2_Atom_Event*
 ob_host_next(const ObHost* host, const LV2_Atom_Event* event);
+
+/// Return the text that the block's output says a property has; NULL if none
+const char*
+ob_host_property(const ObHost* host, LV2_URID property);
 
 /// Return how many audio outputs are listened to
 uint32_t

@@ -9,6 +9,7 @@
 #include <lv2/buf-size/buf-size.h>
 #include <lv2/midi/midi.h>
 #include <lv2/parameters/parameters.h>
+#include <lv2/patch/patch.h>
 #include <lv2/state/state.h>
 #include <lv2/time/time.h>
 #include <lv2/urid/urid.h>
@@ -28,11 +29,16 @@ ob_host_uris_init(ObHostUris* const uris, ObWorld* const world)
   } table[] = {
     { &uris->atom_Float, LV2_ATOM__Float },
     { &uris->atom_Int, LV2_ATOM__Int },
+    { &uris->atom_Object, LV2_ATOM__Object },
     { &uris->atom_Sequence, LV2_ATOM__Sequence },
+    { &uris->atom_String, LV2_ATOM__String },
     { &uris->log_Error, LV2_LOG__Error },
     { &uris->log_Trace, LV2_LOG__Trace },
     { &uris->log_Warning, LV2_LOG__Warning },
     { &uris->midi_MidiEvent, LV2_MIDI__MidiEvent },
+    { &uris->patch_Set, LV2_PATCH__Set },
+    { &uris->patch_property, LV2_PATCH__property },
+    { &uris->patch_value, LV2_PATCH__value },
     { &uris->time_Position, LV2_TIME__Position },
     { &uris->time_bar, LV2_TIME__bar },
     { &uris->time_barBeat, LV2_TIME__barBeat },

@@ -20,11 +20,16 @@ typedef struct
 {
   LV2_URID atom_Float;
   LV2_URID atom_Int;
+  LV2_URID atom_Object;
   LV2_URID atom_Sequence;
+  LV2_URID atom_String;
   LV2_URID log_Error;
   LV2_URID log_Trace;
   LV2_URID log_Warning;
   LV2_URID midi_MidiEvent;
+  LV2_URID patch_Set;
+  LV2_URID patch_property;
+  LV2_URID patch_value;
   LV2_URID time_Position;
   LV2_URID time_bar;
   LV2_URID time_barBeat;
@@ -69,7 +74,6 @@ struct ObHostImpl
   LV2_Atom_Sequence*   other_output; ///< Not looked at
   LV2_Atom_Forge       forge;        ///< Writes `input`
   LV2_Atom_Forge_Frame sequence;     ///< Of the input being written
-  uint64_t             elapsed;      ///< Frames that have been run
   uint32_t             n_channels;
   uint32_t             channels[OB_HOST_CHANNELS]; ///< Ports
 };

@@ -135,8 +135,11 @@ fill(Run* const run, const uint32_t end)
         : NULL;
     if (move && (!event || move->frame <= event->frame)) {
       ++run->move;
-      status = ob_host_position(
-        run->host, move->frame - run->frame, &move->position, move->playing);
+      status = ob_host_position(run->host,
+                                move->frame - run->frame,
+                                move->frame,
+                                &move->position,
+                                move->playing);
     } else if (event) {
       ++run->event;
       status = ob_host_midi(run->host,

@@ -39,33 +39,6 @@ typedef struct
   ObWave   wave;
 } Work;
 
-/// Set the parameters of the preset, before its first block
-static ObStatus
-set_parameters(const Work* const work, const ObRenderOptions* const options)
-{
-  for (size_t i = 0U; i < options->n_settings; ++i) {
-    ObSetting   setting = { 0U, 0.0f };
-    ObProblem   problem = { "" };
-    char* const id      = strdup(options->settings[i]);
-    char* const equals  = id ? strchr(id, '=') : NULL;
-    ObStatus    status  = OB_CORRUPT;
-    if (equals) {
-      *equals = '\0';
-      status  = ob_setting_parse(
-        &setting, work->world, work->source.plugin, id, equals + 1, &problem);
-    } else {
-      ob_problem(&problem, "it is not ID=VALUE");
-    }
-    free(id);
-    if (status) {
-      ob_complain("--set %s: %s", options->settings[i], problem.text);
-      return status;
-    }
-    ob_host_set(work->preset, setting.port, setting.value);
-  }
-  return OB_SUCCESS;
-}
-
 /// Run the song through the preset
 static ObStatus
 run_preset(Work* const work, const ObRenderOptions* const options)
@@ -78,11 +51,16 @@ run_preset(Work* const work, const ObRenderOptions* const options)
     return OB_ERROR;
   }
 
-  ObStatus status = set_parameters(work, options);
-  if (!status && (status = ob_offline_wait(work->preset))) {
-    ob_complain("%s: not loaded: %s", options->preset, ob_strerror(status));
+  if (!ob_settings_apply(work->preset,
+                         work->world,
+                         work->source.plugin,
+                         options->settings,
+                         options->n_settings)) {
+    return OB_CORRUPT;
   }
+  ObStatus status = ob_offline_wait(work->preset);
   if (status) {
+    ob_complain("%s: not loaded: %s", options->preset, ob_strerror(status));
     return status;
   }
 

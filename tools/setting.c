@@ -5,6 +5,8 @@
 
 #include "setting.h"
 
+#include "complain.h"
+
 #include <lv2/core/lv2.h>
 
 #include <math.h>
@@ -231,4 +233,49 @@ ob_setting_parse(ObSetting* const        setting,
          : has_property(&port, LV2_CORE__toggled)
            ? parse_switch(&port, value, &setting->value, problem)
            : parse_number(&port, value, &setting->value, problem);
+}
+
+/// Set what one text says
+static ObStatus
+apply(ObHost* const           host,
+      const ObWorld* const    world,
+      const LilvPlugin* const plugin,
+      const char* const       text,
+      ObProblem* const        problem)
+{
+  ObSetting   setting = { 0U, 0.0f };
+  char* const id      = strdup(text);
+  char* const equals  = id ? strchr(id, '=') : NULL;
+  ObStatus    status  = OB_CORRUPT;
+
+  if (equals) {
+    *equals = '\0';
+    status = ob_setting_parse(&setting, world, plugin, id, equals + 1, problem);
+  } else {
+    ob_problem(problem, "it is not ID=VALUE");
+  }
+  if (!status) {
+    ob_host_set(host, setting.port, setting.value);
+  }
+
+  free(id);
+  return status;
+}
+
+bool
+ob_settings_apply(ObHost* const            host,
+                  const ObWorld* const     world,
+                  const LilvPlugin* const  plugin,
+                  const char* const* const texts,
+                  const size_t             count)
+{
+  for (size_t i = 0U; i < count; ++i) {
+    ObProblem problem = { "" };
+    if (apply(host, world, plugin, texts[i], &problem)) {
+      ob_complain("--set %s: %s", texts[i], problem.text);
+      return false;
+    }
+  }
+
+  return true;
 }

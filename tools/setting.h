@@ -7,11 +7,14 @@
 #define OUTBOARD_SETTING_H
 
 #include "event_text.h"
+#include "host.h"
 #include "status.h"
 #include "world.h"
 
 #include <lilv/lilv.h>
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// A parameter's port and a value for it
@@ -35,5 +38,18 @@ ob_setting_parse(ObSetting*        setting,
                  const char*       id,
                  const char*       value,
                  ObProblem*        problem);
+
+/**
+   Set parameters of a host's plugin.
+
+   @param texts Each "ID=VALUE".
+   @return Whether all could be set; else there was a complaint.
+*/
+bool
+ob_settings_apply(ObHost*            host,
+                  const ObWorld*     world,
+                  const LilvPlugin*  plugin,
+                  const char* const* texts,
+                  size_t             count);
 
 #endif // OUTBOARD_SETTING_H

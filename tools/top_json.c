@@ -103,7 +103,8 @@ ob_top_json(const ObViews* const views, FILE* const file)
     good = !json_array_append_new(array, instance(&views->views[i]));
   }
 
-  good = good && !json_dumpf(array, file, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) &&
+  good = good &&
+         !json_dumpf(array, file, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) &&
          fputc('\n', file) != EOF;
   json_decref(array);
   return good;
