@@ -126,6 +126,10 @@ ob_engine_rate(const ObEngine* engine);
 uint32_t
 ob_engine_nominal(const ObEngine* engine);
 
+/// Return the size of an engine, which is locked if allowed [bytes]; any thread
+size_t
+ob_engine_size(void);
+
 /// Return whether the engine's memory is locked; any thread
 bool
 ob_engine_locked(const ObEngine* engine);

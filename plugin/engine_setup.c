@@ -11,6 +11,20 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+static size_t
+page_size(void)
+{
+  return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+size_t
+ob_engine_size(void)
+{
+  // Whole pages, so that locking them locks nothing else
+  const size_t page = page_size();
+  return (sizeof(ObEngine) + page - 1U) / page * page;
+}
+
 ObEngine*
 ob_engine_new(const double     rate,
               const uint32_t   nominal,
@@ -20,10 +34,8 @@ ob_engine_new(const double     rate,
     return NULL;
   }
 
-  // Whole pages, so that locking them locks nothing else
-  const size_t    page   = (size_t)sysconf(_SC_PAGESIZE);
-  const size_t    size   = (sizeof(ObEngine) + page - 1U) / page * page;
-  ObEngine* const engine = (ObEngine*)aligned_alloc(page, size);
+  const size_t    size   = ob_engine_size();
+  ObEngine* const engine = (ObEngine*)aligned_alloc(page_size(), size);
   if (!engine) {
     return NULL;
   }

@@ -2,7 +2,8 @@
 # Copyright 2026 The Outboard authors
 # SPDX-License-Identifier: ISC
 
-# Checks outboard new, install, list and remove: what they do, say and refuse
+# Checks the commands of outboard but check, render and test: what they do, say
+# and refuse where no host runs
 #
 # usage: check_commands.sh OUTBOARD SCRIPTD
 
@@ -121,6 +122,31 @@ outboard remove my_arp
 refused 1 'no preset' remove my_arp
 test -z "$(outboard list)"
 
-for command in new install list remove; do
+# Nothing runs that could be looked into
+export XDG_RUNTIME_DIR="$folder/run"
+mkdir -m 700 run
+test "$(outboard top --once --json)" = '[]'
+outboard top --once | grep -q '^No instance'
+for command in log trace profile reload reset; do
+  refused 1 'no instance "nobody"' "$command" nobody
+  refused 2 'one instance' "$command" one two
+done
+refused 1 'no instance' log
+refused 2 'seconds' top --every 0
+refused 2 'seconds' profile --seconds nan nobody
+refused 2 'unexpected' top everything
+
+# How this machine is: no plugin is where hosts look, but a script loads
+status=0
+LV2_PATH="$folder/none" outboard doctor >out || status=$?
+cat out
+test "$status" -eq 1
+grep -q '^  script  *loads' out
+grep -q '^! plugin  *not where hosts look' out
+grep -q '^  *-> install it' out
+refused 2 'no arguments' doctor now
+
+for command in doctor install list log new profile reload remove reset run top \
+  trace; do
   outboard "$command" --help | grep -q "^Usage: outboard $command"
 done

@@ -42,6 +42,9 @@ typedef struct
 /// outboard check
 extern const ObCommand ob_command_check;
 
+/// outboard doctor
+extern const ObCommand ob_command_doctor;
+
 /// outboard install
 extern const ObCommand ob_command_install;
 

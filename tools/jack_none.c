@@ -57,3 +57,11 @@ ob_jack_run_shown(ObJackRun* const run)
   (void)run;
   return NULL;
 }
+
+bool
+ob_jack_run_probe(uint32_t* const rate, uint32_t* const frames)
+{
+  *rate   = 0U;
+  *frames = 0U;
+  return false;
+}

@@ -240,6 +240,29 @@ ignore_message(const char* const message)
   (void)message;
 }
 
+/// Connect to the server that runs; NULL if there is none
+static jack_client_t*
+open_client(const char* const name)
+{
+  jack_set_error_function(ignore_message);
+  jack_set_info_function(ignore_message);
+  return jack_client_open(name, JackNoStartServer, NULL);
+}
+
+bool
+ob_jack_run_probe(uint32_t* const rate, uint32_t* const frames)
+{
+  jack_client_t* const client = open_client("outboard-doctor");
+  if (!client) {
+    return false;
+  }
+
+  *rate   = jack_get_sample_rate(client);
+  *frames = jack_get_buffer_size(client);
+  jack_client_close(client);
+  return true;
+}
+
 /// Make the plugin's instance
 static bool
 make_host(ObJackRun* const run, const ObJackRunOptions* const options)
@@ -301,9 +324,7 @@ ob_jack_run_new(const ObJackRunOptions* const options)
   }
 
   ob_mailbox_init(&run->shown);
-  jack_set_error_function(ignore_message);
-  jack_set_info_function(ignore_message);
-  run->client = jack_client_open(options->name, JackNoStartServer, NULL);
+  run->client = open_client(options->name);
   if (!run->client) {
     ob_complain("there is no JACK server, or it does not let us in; start one, "
                 "or set JACK_DEFAULT_SERVER to its name");

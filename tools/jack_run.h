@@ -66,4 +66,8 @@ ob_jack_run_rate(const ObJackRun* run, uint32_t* frames);
 const char*
 ob_jack_run_shown(ObJackRun* run);
 
+/// Return whether there is a server, and set what it says of itself
+bool
+ob_jack_run_probe(uint32_t* rate, uint32_t* frames);
+
 #endif // OUTBOARD_JACK_RUN_H

@@ -19,7 +19,7 @@ static const ObCommand* const commands[] = {
   &ob_command_list,  &ob_command_remove,  &ob_command_render,
   &ob_command_test,  &ob_command_top,     &ob_command_log,
   &ob_command_trace, &ob_command_profile, &ob_command_reload,
-  &ob_command_reset, &ob_command_run,
+  &ob_command_reset, &ob_command_run,     &ob_command_doctor,
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
