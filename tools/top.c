@@ -35,7 +35,7 @@ print_time(const uint64_t ns)
   } else if (ns < 1000000U) {
     printf(" %3.0f us", (double)ns / 1.0e3);
   } else {
-    printf(" %3.0f ms", (double)ns / 1.0e6);
+    printf(ns < 10000000U ? " %3.1f ms" : " %3.0f ms", (double)ns / 1.0e6);
   }
 }
 
