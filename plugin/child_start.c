@@ -75,13 +75,15 @@ start(ObChild* const child, const ObChildOptions* const options)
   if (!status) {
     status = open_channels(child, &control, &errors);
   }
-  if (!status) {
-    status = ob_process_spawn(
-      &child->process, options->scriptd, errors, control, segment, parent);
-  }
 
-  const int handed[] = { control, errors, segment, parent };
-  for (size_t i = 0U; i < sizeof(handed) / sizeof(handed[0]); ++i) {
+  const int handed[OB_CHILD_HANDED] = { errors, control, segment, parent };
+  if (!status) {
+    status = ob_nursery_spawn(ob_supervisor_nursery(child->supervisor),
+                              &child->process,
+                              options->scriptd,
+                              handed);
+  }
+  for (size_t i = 0U; i < OB_CHILD_HANDED; ++i) {
     if (handed[i] >= 0) {
       close(handed[i]);
     }

@@ -29,6 +29,7 @@ struct ObSupervisorImpl
   ObWatches       watches;
   pthread_mutex_t lock;  ///< Of `nudge`; held briefly
   ObWatch         nudge; ///< An eventfd
+  ObNursery       nursery;
   ObFolders       folders;
   _Atomic bool    stop;
   pthread_t       thread;
@@ -194,6 +195,7 @@ end_relay(ObSupervisor* const supervisor)
 static void
 destroy(ObSupervisor* const supervisor)
 {
+  ob_nursery_clear(&supervisor->nursery);
   ob_folders_close(&supervisor->folders);
   ob_inspector_close(&supervisor->inspector);
   ob_supervisor_close(supervisor, &supervisor->nudge);
@@ -220,6 +222,7 @@ create(void)
                .handle = supervisor },
   };
   pthread_mutex_init(&supervisor->lock, NULL);
+  ob_nursery_init(&supervisor->nursery, &supervisor->watches);
   ob_folders_init(&supervisor->folders, supervisor);
   ob_clients_init(&supervisor->clients);
   ob_inspector_open(&supervisor->inspector, supervisor, &supervisor->clients);
@@ -283,6 +286,12 @@ ObDoorbell*
 ob_supervisor_doorbell(ObSupervisor* const supervisor)
 {
   return &supervisor->doorbell;
+}
+
+ObNursery*
+ob_supervisor_nursery(ObSupervisor* const supervisor)
+{
+  return &supervisor->nursery;
 }
 
 ObFolders*

@@ -9,6 +9,7 @@
 #include "doorbell.h"
 #include "jail.h"
 #include "log.h"
+#include "nursery.h"
 #include "status.h"
 #include "watches.h"
 
@@ -70,6 +71,10 @@ ob_supervisor_forked(const ObSupervisor* supervisor);
 /// Return the doorbell that run() rings to nudge the supervisor
 ObDoorbell*
 ob_supervisor_doorbell(ObSupervisor* supervisor);
+
+/// Return where children come from; for use in the supervisor thread
+ObNursery*
+ob_supervisor_nursery(ObSupervisor* supervisor);
 
 /// Return the folders that are watched; for use in the supervisor thread
 ObFolders*

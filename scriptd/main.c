@@ -11,6 +11,7 @@
 #include "describe.h"
 #include "exit.h"
 #include "files.h"
+#include "forkserver.h"
 #include "loop.h"
 #include "moment.h"
 #include "output.h"
@@ -24,6 +25,7 @@
 #include "sandbox.h"
 #include "script.h"
 #include "segment.h"
+#include "serve.h"
 #include "state.h"
 #include "task.h"
 
@@ -36,15 +38,11 @@
 
 /// Return whether the plugin's descriptors are there
 static bool
-started_by_plugin(void)
+started_by_plugin(const bool serves)
 {
-  for (int fd = OB_CHILD_CONTROL; fd < OB_CHILD_FDS; ++fd) {
-    if (fcntl(fd, F_GETFD) < 0) {
-      return false;
-    }
-  }
-
-  return true;
+  return fcntl(OB_CHILD_CONTROL, F_GETFD) >= 0 &&
+         (serves || fcntl(OB_CHILD_SEGMENT, F_GETFD) >= 0) &&
+         fcntl(OB_CHILD_PARENT, F_GETFD) >= 0;
 }
 
 /// End the process at once: neither Python nor libc has anything to save
@@ -221,7 +219,8 @@ main(const int argc, char** const argv)
     return EXIT_SUCCESS;
   }
 
-  if (argc > 1 || !started_by_plugin()) {
+  const bool serves = argc == 2 && !strcmp(argv[1], OB_FORKSERVER_ARGUMENT);
+  if ((argc > 1 && !serves) || !started_by_plugin(serves)) {
     fprintf(stderr,
             "outboard-scriptd: the Outboard plugin starts this program; "
             "it does nothing by itself\n");
@@ -230,9 +229,15 @@ main(const int argc, char** const argv)
 
   ob_sandbox_prepare();
   need(ob_sandbox_enter(), "cannot confine the process");
+  need(ob_python_start(serves || ob_sandbox_is_blind()), "no Python");
+  if (serves) {
+    freeze();
+    need(ob_serve(), "cannot serve");    // From here on it is a copy
+    memset(argv[1], 0, strlen(argv[1])); // Which no listing takes for a server
+    need(ob_sandbox_enter(), "cannot confine the process");
+  }
   need(ob_segment_open(&segment, OB_CHILD_SEGMENT), "no shared memory");
   close(OB_CHILD_SEGMENT); // Or it could be mapped as code
-  need(ob_python_start(ob_sandbox_is_blind()), "no Python");
   ob_reply_init(&segment);
   ob_profile_init(segment.header);
   need(ob_control_hello(PY_VERSION_HEX, segment.locked), "cannot say hello");

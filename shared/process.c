@@ -20,9 +20,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// Number of descriptors that are handed over
-#define HANDED (OB_CHILD_FDS - OB_CHILD_STDERR)
-
 /// Room for one variable of the environment [bytes]
 #define VARIABLE_SIZE 1024U
 
@@ -103,7 +100,7 @@ set_attributes(posix_spawnattr_t* const attributes)
 /// the places they go to
 static int
 set_descriptors(posix_spawn_file_actions_t* const actions,
-                const int                         fds[const HANDED])
+                const int                         fds[OB_CHILD_HANDED])
 {
   // Python does not start in a folder that has been removed
   int error = posix_spawn_file_actions_addchdir_np(actions, "/");
@@ -116,9 +113,11 @@ set_descriptors(posix_spawn_file_actions_t* const actions,
       posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);
   }
 
-  for (int i = 0; !error && i < HANDED; ++i) {
-    error =
-      posix_spawn_file_actions_adddup2(actions, fds[i], OB_CHILD_STDERR + i);
+  for (int i = 0; !error && i < OB_CHILD_HANDED; ++i) {
+    if (fds[i] >= 0) {
+      error =
+        posix_spawn_file_actions_adddup2(actions, fds[i], OB_CHILD_STDERR + i);
+    }
   }
 
   return error
@@ -127,11 +126,14 @@ set_descriptors(posix_spawn_file_actions_t* const actions,
 }
 
 static int
-spawn(pid_t* const pid, const char* const path, const int fds[const HANDED])
+spawn(pid_t* const      pid,
+      const char* const path,
+      const char* const argument,
+      const int         fds[OB_CHILD_HANDED])
 {
-  char* const                arguments[] = { (char*)path, NULL };
-  char*                      environment[FIXED + PASSED + 1U];
-  posix_spawnattr_t          attributes;
+  char* const       arguments[] = { (char*)path, (char*)argument, NULL };
+  char*             environment[FIXED + PASSED + 1U];
+  posix_spawnattr_t attributes;
   posix_spawn_file_actions_t actions;
 
   list_environment(environment);
@@ -155,28 +157,27 @@ spawn(pid_t* const pid, const char* const path, const int fds[const HANDED])
 ObStatus
 ob_process_spawn(ObProcess* const  process,
                  const char* const path,
-                 const int         error_output,
-                 const int         control,
-                 const int         segment,
-                 const int         parent)
+                 const char* const argument,
+                 const int         given[OB_CHILD_HANDED])
 {
-  const int given[HANDED] = { error_output, control, segment, parent };
-  int       fds[HANDED]   = { -1, -1, -1, -1 };
-  int       error         = 0;
-  pid_t     pid           = 0;
+  int   fds[OB_CHILD_HANDED] = { -1, -1, -1, -1 };
+  int   error                = 0;
+  pid_t pid                  = 0;
 
   // Out of the way of the places they go to, even if the host has closed its
   // standard streams
-  for (int i = 0; !error && i < HANDED; ++i) {
-    fds[i] = fcntl(given[i], F_DUPFD_CLOEXEC, OB_CHILD_FDS);
-    error  = fds[i] < 0 ? errno : 0;
+  for (int i = 0; !error && i < OB_CHILD_HANDED; ++i) {
+    if (given[i] >= 0) {
+      fds[i] = fcntl(given[i], F_DUPFD_CLOEXEC, OB_CHILD_FDS);
+      error  = fds[i] < 0 ? errno : 0;
+    }
   }
 
   if (!error) {
-    error = spawn(&pid, path, fds);
+    error = spawn(&pid, path, argument, fds);
   }
 
-  for (int i = 0; i < HANDED; ++i) {
+  for (int i = 0; i < OB_CHILD_HANDED; ++i) {
     if (fds[i] >= 0) {
       close(fds[i]);
     }

@@ -24,6 +24,9 @@ typedef enum
   OB_CHILD_FDS     = 6  ///< The first descriptor that is closed
 } ObChildFd;
 
+/// Number of descriptors that are handed over: those from OB_CHILD_STDERR on
+#define OB_CHILD_HANDED (OB_CHILD_FDS - OB_CHILD_STDERR)
+
 /// A child process as its host sees it
 typedef struct
 {
@@ -34,21 +37,20 @@ typedef struct
 /**
    Start the program at `path`, which is absolute.
 
-   It gets the four descriptors as ObChildFd says, an empty signal mask, default
+   It gets the descriptors as ObChildFd says, an empty signal mask, default
    signal dispositions, a session of its own, a minimal environment and the root
-   as working folder.  Ends
-   with the thread that called this.
+   as working folder.  Ends with the thread that called this.
 
+   @param argument Its only argument; NULL for none.
+   @param fds In the order of ObChildFd; -1 for one that it does not get.
    @return OB_SUCCESS, OB_NO_FILE, OB_NO_ACCESS, OB_NO_MEM, OB_LIMIT, OB_ERROR,
    or OB_CLOSED if it has ended and the host has reaped it already.
 */
 ObStatus
 ob_process_spawn(ObProcess*  process,
                  const char* path,
-                 int         error_output,
-                 int         control,
-                 int         segment,
-                 int         parent);
+                 const char* argument,
+                 const int   fds[OB_CHILD_HANDED]);
 
 /// Read what a child's environment takes over from this one's; setup
 void

@@ -8,12 +8,12 @@
 #include "fault_rig.h"
 
 #include "lv2_host.h"
+#include "processes.h"
 
 #include <lv2/atom/atom.h>
 #include <lv2/midi/midi.h>
 
 #include <assert.h>
-#include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,52 +34,18 @@ count_entries(const char* const folder)
   return count;
 }
 
-/// Return the parent of a process, or 0 if it is gone
-static pid_t
-parent_of(const char* const pid)
-{
-  char path[300];
-  int  parent = 0;
-  snprintf(path, sizeof(path), "/proc/%s/stat", pid);
-
-  FILE* const file = fopen(path, "r");
-  if (file) {
-    if (fscanf(file, "%*d (%*[^)]) %*c %d", &parent) != 1) {
-      parent = 0;
-    }
-    fclose(file);
-  }
-  return parent;
-}
-
-/// Count this process's children; set `child` to one of them
-static unsigned
-count_children(pid_t* const child)
-{
-  DIR* const     dir   = opendir("/proc");
-  unsigned       count = 0U;
-  struct dirent* entry = NULL;
-  assert(dir);
-  while ((entry = readdir(dir))) {
-    if (isdigit((unsigned char)entry->d_name[0]) &&
-        parent_of(entry->d_name) == getpid()) {
-      *child = (pid_t)atoi(entry->d_name);
-      ++count;
-    }
-  }
-  closedir(dir);
-  return count;
-}
-
 RigResources
 rig_resources(void)
 {
-  pid_t        child     = 0;
-  RigResources resources = { .descriptors = count_entries("/proc/self/fd"),
-                             .threads     = count_entries("/proc/self/task"),
-                             .children    = count_children(&child) };
-  FILE* const  maps      = fopen("/proc/self/maps", "r");
-  char         line[512];
+  const Processes processes = processes_look();
+  RigResources    resources = {
+       .descriptors = count_entries("/proc/self/fd"),
+       .threads     = count_entries("/proc/self/task"),
+       .children    = processes.scripts,
+       .servers     = processes.servers,
+  };
+  FILE* const maps = fopen("/proc/self/maps", "r");
+  char        line[512];
   assert(maps);
   while (fgets(line, sizeof(line), maps)) {
     resources.mappings += strstr(line, "memfd:") != NULL;
@@ -99,11 +65,13 @@ rig_check_resources(const RigResources* const before)
 
   if (memcmp(&now, before, sizeof(now))) {
     fprintf(stderr,
-            "left over: %u descriptors, %u threads, %u mappings, %u children\n",
+            "left over: %u descriptors, %u threads, %u mappings, %u children, "
+            "%u servers\n",
             now.descriptors - before->descriptors,
             now.threads - before->threads,
             now.mappings - before->mappings,
-            now.children - before->children);
+            now.children - before->children,
+            now.servers - before->servers);
   }
   assert(!memcmp(&now, before, sizeof(now)));
 }
@@ -111,10 +79,9 @@ rig_check_resources(const RigResources* const before)
 pid_t
 rig_only_child(void)
 {
-  pid_t          child = 0;
-  const unsigned count = count_children(&child);
-  assert(count == 1U);
-  return child;
+  const Processes processes = processes_look();
+  assert(processes.scripts == 1U);
+  return processes.script;
 }
 
 HostPlugin*

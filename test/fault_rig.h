@@ -28,6 +28,7 @@ typedef struct
   unsigned threads;
   unsigned mappings; ///< Of segments
   unsigned children; ///< Processes, dead ones included
+  unsigned servers;  ///< Processes that children are copied from
 } RigResources;
 
 /// Count what this process has now

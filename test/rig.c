@@ -7,6 +7,8 @@
 
 #include "rig.h"
 
+#include "processes.h"
+
 #include "doorbell.h"
 #include "mailbox.h"
 #include "notice.h"
@@ -229,53 +231,12 @@ rig_shown(Rig* const rig)
   return latest(&ob_instance_notices(rig->instance)->shown);
 }
 
-/// Return the parent of a process, or 0
-static pid_t
-parent_of(const char* const pid)
-{
-  char  path[64];
-  char  line[512] = "";
-  pid_t parent    = 0;
-
-  snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
-  FILE* const file = fopen(path, "r");
-  if (file) {
-    const char* const end =
-      fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
-    if (end && sscanf(end, ") %*c %d", &parent) != 1) {
-      parent = 0;
-    }
-    fclose(file);
-  }
-
-  return parent;
-}
-
-/// Count our child processes, zombies too
-static unsigned
-count_children(pid_t* const last)
-{
-  DIR* const folder = opendir("/proc");
-  unsigned   count  = 0U;
-
-  *last = 0;
-  for (struct dirent* entry = NULL; (entry = readdir(folder));) {
-    const pid_t pid = (pid_t)atoi(entry->d_name);
-    if (pid > 0 && parent_of(entry->d_name) == getpid()) {
-      *last = pid;
-      ++count;
-    }
-  }
-  closedir(folder);
-  return count;
-}
-
 pid_t
 rig_child(void)
 {
-  pid_t child = 0;
-  assert(count_children(&child) <= 1U);
-  return child;
+  const Processes processes = processes_look();
+  assert(processes.scripts <= 1U);
+  return processes.script;
 }
 
 static unsigned
@@ -294,9 +255,10 @@ count_entries(const char* const path)
 RigHoldings
 rig_holdings(void)
 {
-  pid_t             last     = 0;
-  const RigHoldings holdings = { count_entries("/proc/self/fd"),
-                                 count_entries("/proc/self/task"),
-                                 count_children(&last) };
+  const Processes   processes = processes_look();
+  const RigHoldings holdings  = { count_entries("/proc/self/fd"),
+                                  count_entries("/proc/self/task"),
+                                  processes.scripts,
+                                  processes.servers };
   return holdings;
 }

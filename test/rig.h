@@ -40,6 +40,7 @@ typedef struct
   unsigned descriptors;
   unsigned threads;
   unsigned children;
+  unsigned servers; ///< That children are copied from
 } RigHoldings;
 
 /// Create an instance whose child is the program `scriptd`

@@ -42,8 +42,8 @@ child_start(Child* const child, const char* const program)
 
   const int self = pidfd_open(getpid(), 0U);
   assert(self >= 0);
-  assert(!ob_process_spawn(
-    &child->process, path, pipes[1], sockets[1], segment, self));
+  const int fds[OB_CHILD_HANDED] = { pipes[1], sockets[1], segment, self };
+  assert(!ob_process_spawn(&child->process, path, NULL, fds));
   free(path);
   close(self);
   close(segment);

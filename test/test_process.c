@@ -39,8 +39,8 @@ start(void)
   assert(!pipe2(pipes, O_CLOEXEC));
   assert(segment >= 0 && parent >= 0);
 
-  assert(!ob_process_spawn(
-    &process, program, pipes[1], sockets[1], segment, parent));
+  const int fds[OB_CHILD_HANDED] = { pipes[1], sockets[1], segment, parent };
+  assert(!ob_process_spawn(&process, program, NULL, fds));
   assert(process.pid > 0 && process.pidfd >= 0);
 
   close(segment);
@@ -215,12 +215,16 @@ test_no_program(void)
   const char* const good = program;
   const int         fd   = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-  assert(ob_process_spawn(&process, "/nowhere/at/all", fd, fd, fd, fd) ==
+  const int closed = dup(fd);
+
+  const int fds[OB_CHILD_HANDED] = { fd, fd, fd, fd };
+  const int bad[OB_CHILD_HANDED] = { fd, closed, fd, fd };
+  close(closed);
+  assert(ob_process_spawn(&process, "/nowhere/at/all", NULL, fds) ==
          OB_NO_FILE);
   assert(process.pid == 0 && process.pidfd == -1);
-  assert(ob_process_spawn(&process, "/dev/null", fd, fd, fd, fd) ==
-         OB_NO_ACCESS);
-  assert(ob_process_spawn(&process, good, -1, fd, fd, fd) != OB_SUCCESS);
+  assert(ob_process_spawn(&process, "/dev/null", NULL, fds) == OB_NO_ACCESS);
+  assert(ob_process_spawn(&process, good, NULL, bad) != OB_SUCCESS);
   assert(waitpid(-1, NULL, WNOHANG) == -1); // None was left behind
   close(fd);
 }

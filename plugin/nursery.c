@@ -1,0 +1,203 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Starting children fast: the fork server, and what to do without; supervisor
+
+#include "nursery.h"
+
+#include "forkserver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/// How long a server may take to make a child, and to die when killed [ms]
+#define PATIENCE 100
+
+/// After so many servers that were no good there is no other
+#define MOST_FAILURES 3U
+
+/// Close our end, unless it is the host's by now
+static void
+close_socket(ObNursery* const nursery)
+{
+  ob_watches_remove(nursery->watches, &nursery->socket);
+  if (ob_watch_holds(&nursery->socket)) {
+    close(nursery->socket.fd);
+  }
+  nursery->socket.fd = -1;
+}
+
+/// End the server, if there is one
+static void
+end_server(ObNursery* const nursery)
+{
+  struct pollfd death  = { .fd = nursery->process.pidfd, .events = POLLIN };
+  int           status = 0;
+
+  close_socket(nursery);
+  if (nursery->process.pid) {
+    ob_process_signal(&nursery->process, SIGKILL);
+    poll(&death, 1U, PATIENCE);
+    ob_process_reap(&nursery->process, &status);
+  }
+
+  free(nursery->program);
+  nursery->program = NULL;
+  nursery->up      = false;
+}
+
+/// The server is no good
+static void
+give_up(ObNursery* const nursery)
+{
+  ++nursery->failures;
+  end_server(nursery);
+}
+
+/// The server says that it is up; anything else it has not been asked
+static void
+on_server(void* const handle)
+{
+  ObNursery* const nursery = (ObNursery*)handle;
+  ObProcess        process = { 0, -1 };
+
+  const ObStatus status = ob_forkserver_hear(nursery->socket.fd, &process);
+  if (process.pid) { // One that was given up for lost
+    int ignored = 0;
+    ob_process_signal(&process, SIGKILL);
+    ob_process_reap(&process, &ignored);
+    give_up(nursery);
+  } else if (status && status != OB_EMPTY) {
+    give_up(nursery);
+  } else if (!status) {
+    nursery->up = true;
+  }
+}
+
+/// The host has closed our end
+static void
+on_lost(void* const handle)
+{
+  ObNursery* const nursery = (ObNursery*)handle;
+
+  nursery->socket.fd = -1;
+  give_up(nursery);
+}
+
+void
+ob_nursery_init(ObNursery* const nursery, ObWatches* const watches)
+{
+  *nursery = (ObNursery){
+    .watches = watches,
+    .process = { 0, -1 },
+    .socket  = { .fd     = -1,
+                 .ready  = on_server,
+                 .lost   = on_lost,
+                 .handle = nursery },
+  };
+}
+
+/// Start the process of the server, whose end of the channel is `socket`
+static ObStatus
+start_process(ObNursery* const nursery, const int socket)
+{
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  const int parent  = pidfd_open(getpid(), 0U);
+  const int fds[]   = { nowhere, socket, -1, parent };
+
+  const ObStatus status =
+    nowhere < 0 || parent < 0
+      ? ob_status_from_errno(errno)
+      : ob_process_spawn(
+          &nursery->process, nursery->program, OB_FORKSERVER_ARGUMENT, fds);
+  if (nowhere >= 0) {
+    close(nowhere);
+  }
+  if (parent >= 0) {
+    close(parent);
+  }
+
+  return status;
+}
+
+/// Start a server; children do not wait for it
+static void
+start_server(ObNursery* const nursery, const char* const program)
+{
+  int sockets[2] = { -1, -1 };
+
+  nursery->program = strdup(program);
+  if (!nursery->program ||
+      socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets)) {
+    give_up(nursery);
+    return;
+  }
+
+  ob_watch_set(&nursery->socket, sockets[0]);
+  ObStatus status = start_process(nursery, sockets[1]);
+  close(sockets[1]);
+  if (!status) {
+    status = ob_watches_add(nursery->watches, &nursery->socket);
+  }
+  if (status) {
+    give_up(nursery);
+  }
+}
+
+/// Have the server make a child; OB_CLOSED: it is no good, but nothing happened
+static ObStatus
+ask_server(ObNursery* const nursery,
+           ObProcess* const process,
+           const int        fds[OB_CHILD_HANDED])
+{
+  struct pollfd answer = { .fd = nursery->socket.fd, .events = POLLIN };
+
+  if (!ob_watch_holds(&nursery->socket) ||
+      ob_forkserver_ask(nursery->socket.fd, fds)) {
+    return OB_CLOSED;
+  }
+  if (poll(&answer, 1U, PATIENCE) != 1) {
+    return OB_TIMEOUT;
+  }
+
+  const ObStatus status = ob_forkserver_hear(nursery->socket.fd, process);
+  return process->pid ? OB_SUCCESS : status == OB_SUCCESS ? OB_CORRUPT : status;
+}
+
+ObStatus
+ob_nursery_spawn(ObNursery* const  nursery,
+                 ObProcess* const  process,
+                 const char* const program,
+                 const int         fds[OB_CHILD_HANDED])
+{
+  if (nursery->up && !strcmp(nursery->program, program)) {
+    const ObStatus status = ask_server(nursery, process, fds);
+    if (!status) {
+      return OB_SUCCESS;
+    }
+    give_up(nursery);
+    if (status == OB_TIMEOUT) {
+      return status;
+    }
+  }
+
+  const ObStatus status = ob_process_spawn(process, program, NULL, fds);
+  if (!status && !nursery->program && nursery->failures < MOST_FAILURES) {
+    start_server(nursery, program);
+  }
+
+  return status;
+}
+
+void
+ob_nursery_clear(ObNursery* const nursery)
+{
+  end_server(nursery);
+}

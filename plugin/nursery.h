@@ -1,0 +1,53 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Starting children fast: the fork server, and what to do without; supervisor
+
+#ifndef OUTBOARD_NURSERY_H
+#define OUTBOARD_NURSERY_H
+
+#include "process.h"
+#include "status.h"
+#include "watches.h"
+
+#include <stdbool.h>
+
+/**
+   One per host process, embedded in the supervisor.
+
+   Starting Python takes longer than all else that a child does before it plays,
+   and most of its memory is the same in all of them.  So children are copies of
+   a process that has done it, the fork server (see forkserver.h).  It is
+   started along with the first child, which does not wait for it.  While it is
+   not up, or if it is dead or stuck, children are started from their program.
+*/
+typedef struct
+{
+  ObWatches* watches;
+  char*      program;  ///< That the server runs; NULL while there is none
+  ObProcess  process;  ///< The server
+  ObWatch    socket;   ///< To the server
+  bool       up;       ///< It has said so
+  unsigned   failures; ///< How often it was no good
+} ObNursery;
+
+/// Prepare one without a server; setup
+void
+ob_nursery_init(ObNursery* nursery, ObWatches* watches);
+
+/**
+   Start a child with these descriptors, as ob_process_spawn().
+
+   @return As that, or OB_TIMEOUT: the descriptors may be in use.
+*/
+ObStatus
+ob_nursery_spawn(ObNursery*  nursery,
+                 ObProcess*  process,
+                 const char* program,
+                 const int   fds[OB_CHILD_HANDED]);
+
+/// End the server
+void
+ob_nursery_clear(ObNursery* nursery);
+
+#endif // OUTBOARD_NURSERY_H

@@ -1,0 +1,90 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The fork server: copies of a process in which Python is up; interpreter
+
+#include <Python.h>
+
+#include "serve.h"
+
+#include "chance.h"
+#include "forkserver.h"
+#include "process.h"
+
+#include <errno.h>
+#include <linux/sched.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/**
+   Copy this process; 0 in the copy, else its id or -1.
+
+   Its parent is the host, which watches, reaps and outlives it as if it had
+   started the copy itself: fork() cannot do that.  This process has one thread,
+   so that libc has no locks to put right in the copy.
+*/
+static pid_t
+copy_process(int* const pidfd)
+{
+  struct clone_args wishes = {
+    .flags = CLONE_PARENT | CLONE_PIDFD,
+    .pidfd = (uint64_t)(uintptr_t)pidfd,
+  };
+
+  return (pid_t)syscall(SYS_clone3, &wishes, sizeof(wishes));
+}
+
+/// In the copy: become what the host has asked for
+static ObStatus
+become_child(const int fds[OB_CHILD_HANDED])
+{
+  for (int i = 0; i < OB_CHILD_HANDED; ++i) {
+    if (dup2(fds[i], OB_CHILD_STDERR + i) < 0) {
+      return OB_ERROR;
+    }
+  }
+
+  // Python seeds its random numbers afresh in each copy
+  ob_chance_restart();
+  return setsid() < 0 ? OB_ERROR : OB_SUCCESS;
+}
+
+static void
+close_all(const int fds[OB_CHILD_HANDED])
+{
+  for (int i = 0; i < OB_CHILD_HANDED; ++i) {
+    close(fds[i]);
+  }
+}
+
+ObStatus
+ob_serve(void)
+{
+  int fds[OB_CHILD_HANDED];
+
+  ObStatus status = ob_forkserver_tell(OB_CHILD_CONTROL, OB_SUCCESS, NULL);
+  while (!status && !(status = ob_forkserver_await(OB_CHILD_CONTROL, fds))) {
+    ObProcess child = { 0, -1 };
+
+    PyOS_BeforeFork();
+    child.pid = copy_process(&child.pidfd);
+    if (!child.pid) {
+      PyOS_AfterFork_Child();
+      return become_child(fds);
+    }
+
+    const int error = errno;
+    PyOS_AfterFork_Parent();
+    close_all(fds);
+    if (child.pid > 0) {
+      status = ob_forkserver_tell(OB_CHILD_CONTROL, OB_SUCCESS, &child);
+      close(child.pidfd);
+    } else {
+      status =
+        ob_forkserver_tell(OB_CHILD_CONTROL, ob_status_from_errno(error), NULL);
+    }
+  }
+
+  return status;
+}

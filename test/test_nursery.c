@@ -1,0 +1,205 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Children that are copies of one process, and what becomes without that one
+
+#undef NDEBUG
+
+#include "instance_rig.h"
+#include "processes.h"
+
+#include <assert.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/// Return where the program is in a process's memory, which differs from one
+/// process to the next but not in copies
+static unsigned long
+place_of(const pid_t pid)
+{
+  char          path[64];
+  char          line[512];
+  unsigned long place = 0U;
+  snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+
+  FILE* const file = fopen(path, "re");
+  assert(file && fgets(line, sizeof(line), file));
+  assert(sscanf(line, "%lx", &place) == 1);
+  fclose(file);
+  return place;
+}
+
+/// Return the server once it is up; 0 if there comes none
+static pid_t
+await_server(void)
+{
+  for (unsigned i = 0U; i < 500U; ++i) {
+    const Processes processes = processes_look();
+    if (processes.servers) {
+      rig_sleep(300U); // What Python takes to start, and more
+      return processes.server;
+    }
+    rig_sleep(10U);
+  }
+
+  return 0;
+}
+
+/// Kill the child that plays, and return the next
+static pid_t
+next_child(void)
+{
+  const pid_t former = rig_child();
+  kill(former, SIGKILL);
+  assert(rig_await_log(&rig, "died of signal 9 (Killed)", 5000U));
+  rig_clear_log(&rig);
+  for (unsigned i = 0U; i < 500U && rig_child() == former; ++i) {
+    rig_run(&rig, -1);
+    rig_sleep(10U);
+  }
+  assert(rig_await_playing(&rig));
+  instance_expect_answer();
+  return rig_child();
+}
+
+/// The first is not kept waiting, the next ones are copies
+static void
+test_copies(void)
+{
+  instance_play(instance_octave);
+  const pid_t server = await_server();
+  assert(server);
+  assert(place_of(server) != place_of(rig_child()));
+
+  const pid_t child = next_child();
+  assert(place_of(server) == place_of(child));
+  assert(processes_look().server == server);
+  instance_close();
+  assert(!processes_look().servers);
+}
+
+/// A copy that saw the random numbers of another would play the same
+static void
+test_copies_repeat(void)
+{
+  static const char text[] = "from outboard import *\n"
+                             "import random\n"
+                             "log('drew', random.random(), rng.random())\n"
+                             "def on_note_on(note):\n"
+                             "    note.send(pitch=note.pitch + 12)\n";
+  char              first[256];
+
+  instance_play(text);
+  assert(await_server());
+  assert(rig_logged(&rig, "drew"));
+  snprintf(first, sizeof(first), "%.200s", strstr(rig.log, "drew"));
+  first[strcspn(first, "\n")] = '\0';
+
+  rig_clear_log(&rig);
+  kill(rig_child(), SIGKILL);
+  assert(rig_await_log(&rig, first, 5000U));
+  instance_close();
+}
+
+/// Without a server, children are started as the first one is
+static void
+test_dead_server(void)
+{
+  instance_play(instance_octave);
+  const pid_t server = await_server();
+  assert(server && !kill(server, SIGKILL));
+  rig_sleep(50U);
+
+  assert(next_child());
+  const pid_t successor = await_server();
+  assert(successor && successor != server);
+  assert(place_of(successor) == place_of(next_child()));
+  instance_close();
+}
+
+/// One that hangs is waited for once, and then not any more
+static void
+test_stuck_server(void)
+{
+  instance_play(instance_octave);
+  const pid_t server = await_server();
+  assert(server && !kill(server, SIGSTOP));
+  assert(next_child());
+  assert(processes_look().server != server);
+  instance_close();
+}
+
+/// However often they die
+static void
+test_servers_that_die(void)
+{
+  instance_play(instance_octave);
+  for (unsigned i = 0U; i < 4U; ++i) {
+    const pid_t server = await_server();
+    if (server) {
+      assert(!kill(server, SIGKILL));
+      rig_sleep(50U);
+    }
+    assert(ob_instance_load(
+             rig.instance, &(const ObSaved){ .path = rig.path }) == OB_SUCCESS);
+    assert(!ob_instance_wait(rig.instance, 10000U, NULL));
+    assert(rig_await_playing(&rig));
+    instance_expect_answer();
+  }
+  assert(!await_server());
+  instance_close();
+}
+
+/// A copy goes with the host, even if it is stopped, and so does the server
+static void
+test_host_dies(void)
+{
+  int   pipes[2];
+  pid_t pids[2] = { 0, 0 };
+  assert(!pipe(pipes));
+
+  const pid_t host = fork();
+  assert(host >= 0);
+  if (!host) {
+    instance_play(instance_octave);
+    pids[0] = await_server();
+    pids[1] = next_child();
+    kill(pids[1], SIGSTOP);
+    assert(write(pipes[1], pids, sizeof(pids)) == sizeof(pids));
+    kill(getpid(), SIGKILL);
+  }
+
+  assert(read(pipes[0], pids, sizeof(pids)) == sizeof(pids));
+  assert(waitpid(host, NULL, 0) == host);
+  for (unsigned i = 0U; i < 2U; ++i) {
+    // Gone already, or about to; whoever inherits it may reap it or not
+    struct pollfd death = { pidfd_open(pids[i], 0U), POLLIN, 0 };
+    assert(death.fd < 0 || poll(&death, 1U, 1000) == 1);
+    if (death.fd >= 0) {
+      close(death.fd);
+    }
+  }
+  close(pipes[0]);
+  close(pipes[1]);
+}
+
+int
+main(int argc, char** argv)
+{
+  static const InstanceTest tests[] = {
+    { "copies", test_copies },
+    { "copies repeat", test_copies_repeat },
+    { "dead server", test_dead_server },
+    { "stuck server", test_stuck_server },
+    { "servers that die", test_servers_that_die },
+    { "host dies", test_host_dies },
+  };
+
+  return instance_run(argc, argv, tests, sizeof(tests) / sizeof(tests[0]));
+}
