@@ -95,13 +95,17 @@ typedef struct
 
 typedef struct ObEngineImpl ObEngine;
 
+/// Return whether a sample rate is one that any clock has [1/s]; setup
+bool
+ob_engine_is_rate(double rate);
+
 /**
    Create an engine; setup.
 
    @param rate Sample rate [1/s].
    @param nominal The host's usual block length [frames], more than 0.
    @param notices Where run() leaves word for the supervisor; must outlive it.
-   @return NULL if out of memory or if the rate is not a positive number.
+   @return NULL if out of memory or if the rate is not a valid one.
 */
 ObEngine*
 ob_engine_new(double rate, uint32_t nominal, ObNotices* notices);

@@ -5,11 +5,14 @@
 
 #include "engine_impl.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+/// Beyond these, times in frames would be none that integers can hold [1/s]
+static const double lowest_rate  = 1.0;
+static const double highest_rate = 1.0e9;
 
 static size_t
 page_size(void)
@@ -25,12 +28,18 @@ ob_engine_size(void)
   return (sizeof(ObEngine) + page - 1U) / page * page;
 }
 
+bool
+ob_engine_is_rate(const double rate)
+{
+  return rate >= lowest_rate && rate <= highest_rate;
+}
+
 ObEngine*
 ob_engine_new(const double     rate,
               const uint32_t   nominal,
               ObNotices* const notices)
 {
-  if (!isfinite(rate) || rate <= 0.0 || !nominal) {
+  if (!ob_engine_is_rate(rate) || !nominal) {
     return NULL;
   }
 

@@ -11,7 +11,6 @@
 #include "mailbox.h"
 #include "saved_impl.h"
 
-#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,8 +115,7 @@ assemble(ObInstance* const instance, const ObInstanceOptions* const options)
   instance->name  = strdup(options->name ? options->name : "");
   if (!instance->scriptd || !instance->engine || !instance->name ||
       !instance->ports != !options->ports) {
-    return isfinite(options->rate) && options->rate > 0.0 ? OB_NO_MEM
-                                                          : OB_BAD_ARG;
+    return ob_engine_is_rate(options->rate) ? OB_NO_MEM : OB_BAD_ARG;
   }
 
   const ObPlayerOptions player = {

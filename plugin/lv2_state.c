@@ -22,8 +22,9 @@ typedef struct
   LV2_State_Store_Function    store;
   LV2_State_Retrieve_Function retrieve;
   LV2_State_Handle            handle;
-  const LV2_State_Map_Path*   map;  ///< NULL if the host moves no paths
-  const LV2_State_Free_Path*  free; ///< NULL if free() is meant
+  const LV2_State_Map_Path*   map;    ///< NULL if the host moves no paths
+  const LV2_State_Free_Path*  free;   ///< NULL if free() is meant
+  LV2_State_Status            status; ///< The first failure
 } Session;
 
 /// What was retrieved: the host's is gone with the next property
@@ -64,116 +65,122 @@ free_path(const Session* const session, char* const path)
   }
 }
 
-/// Store a property that means the same everywhere
-static LV2_State_Status
-put(const Session* const session,
-    const LV2_URID       key,
-    const LV2_URID       type,
-    const void* const    value,
-    const size_t         size)
+/// Remember a failure, unless there has been one
+static void
+note(Session* const session, const LV2_State_Status status)
 {
-  return session->store(session->handle,
-                        key,
-                        value,
-                        size,
-                        type,
-                        LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
+  if (!session->status) {
+    session->status = status;
+  }
 }
 
-static LV2_State_Status
-put_path(const Session* const session, const char* const path)
+/// Store a property that means the same everywhere
+static void
+put(Session* const    session,
+    const LV2_URID    key,
+    const LV2_URID    type,
+    const void* const value,
+    const size_t      size)
+{
+  note(session,
+       session->store(session->handle,
+                      key,
+                      value,
+                      size,
+                      type,
+                      LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE));
+}
+
+static void
+put_path(Session* const session, const char* const path)
 {
   const ObLv2Uris* const          uris = session->uris;
   const LV2_State_Map_Path* const map  = session->map;
   if (!map) {
-    return session->store(session->handle,
-                          uris->outboard_file,
-                          path,
-                          strlen(path) + 1U,
-                          uris->atom_Path,
-                          LV2_STATE_IS_POD);
+    note(session,
+         session->store(session->handle,
+                        uris->outboard_file,
+                        path,
+                        strlen(path) + 1U,
+                        uris->atom_Path,
+                        LV2_STATE_IS_POD));
+    return;
   }
 
   char* const abstract = map->abstract_path(map->handle, path);
   if (!abstract) {
-    return LV2_STATE_ERR_UNKNOWN;
+    note(session, LV2_STATE_ERR_UNKNOWN);
+    return;
   }
 
-  const LV2_State_Status status = put(session,
-                                      uris->outboard_file,
-                                      uris->atom_Path,
-                                      abstract,
-                                      strlen(abstract) + 1U);
-
+  put(session,
+      uris->outboard_file,
+      uris->atom_Path,
+      abstract,
+      strlen(abstract) + 1U);
   free_path(session, abstract);
-  return status;
 }
 
-static LV2_State_Status
-put_files(const Session* const session, const ObSaved* const saved)
+static void
+put_files(Session* const session, const ObSaved* const saved)
 {
   size_t         size  = 0U;
   uint8_t* const bytes = ob_lv2_files_pack(saved, &size);
   if (!bytes) {
-    return LV2_STATE_ERR_UNKNOWN;
+    note(session, LV2_STATE_ERR_NO_SPACE);
+    return;
   }
 
-  const LV2_State_Status status = put(session,
-                                      session->uris->outboard_files,
-                                      session->uris->atom_Chunk,
-                                      bytes,
-                                      size);
+  put(session,
+      session->uris->outboard_files,
+      session->uris->atom_Chunk,
+      bytes,
+      size);
   free(bytes);
-  return status;
 }
 
-static LV2_State_Status
-put_knobs(const Session* const session, const ObSaved* const saved)
+static void
+put_knobs(Session* const session, const ObSaved* const saved)
 {
   Floats floats = { .head = { sizeof(float), session->uris->atom_Float } };
 
   memcpy(floats.values, saved->knobs, sizeof(floats.values));
-  return put(session,
-             session->uris->outboard_knobs,
-             session->uris->atom_Vector,
-             &floats,
-             sizeof(floats));
+  put(session,
+      session->uris->outboard_knobs,
+      session->uris->atom_Vector,
+      &floats,
+      sizeof(floats));
 }
 
-/// Store all there is
-static LV2_State_Status
-put_all(const Session* const session,
-        const ObSaved* const saved,
-        const bool           preset)
+/// Store all there is: what plays without the rest is worth having
+static void
+put_all(Session* const session, const ObSaved* const saved, const bool preset)
 {
-  const ObLv2Uris* const uris   = session->uris;
-  LV2_State_Status       status = LV2_STATE_SUCCESS;
+  const ObLv2Uris* const uris = session->uris;
 
   if (!preset && saved->path && saved->path[0]) {
-    status = put_path(session, saved->path);
+    put_path(session, saved->path);
   }
-  if (!status && saved->text_size) {
-    status = put(session,
-                 uris->outboard_text,
-                 uris->atom_String,
-                 saved->text,
-                 saved->text_size + 1U);
+  if (saved->text_size) {
+    put(session,
+        uris->outboard_text,
+        uris->atom_String,
+        saved->text,
+        saved->text_size + 1U);
   }
-  if (!status && saved->state_size) {
-    status = put(session,
-                 uris->outboard_state,
-                 uris->atom_String,
-                 saved->state,
-                 saved->state_size + 1U);
+  if (saved->state_size) {
+    put(session,
+        uris->outboard_state,
+        uris->atom_String,
+        saved->state,
+        saved->state_size + 1U);
   }
-  if (!status && saved->n_files) {
-    status = put_files(session, saved);
+  if (saved->n_files) {
+    put_files(session, saved);
   }
-  if (!status && !preset && saved->has_knobs) {
-    status = put_knobs(session, saved);
+  if (!preset && saved->has_knobs) {
+    put_knobs(session, saved);
   }
-
-  return status;
 }
 
 LV2_State_Status
@@ -187,13 +194,13 @@ ob_lv2_state_save(ObInstance* const               instance,
   Session  session = { .uris = uris, .store = store, .handle = handle };
   ObSaved* saved   = NULL;
   if (ob_instance_save(instance, &saved)) {
-    return LV2_STATE_ERR_UNKNOWN;
+    return LV2_STATE_ERR_NO_SPACE;
   }
 
   find_paths(&session, features);
-  const LV2_State_Status status = put_all(&session, saved, preset);
+  put_all(&session, saved, preset);
   ob_saved_free(saved);
-  return status;
+  return session.status;
 }
 
 /// Return a property's value, the host's until the next call, if it is of a
@@ -212,12 +219,23 @@ get(const Session* const session,
   return found == type ? value : NULL;
 }
 
+/// Return what was just allocated
+static void*
+own(Session* const session, void* const memory)
+{
+  if (!memory) {
+    note(session, LV2_STATE_ERR_NO_SPACE);
+  }
+
+  return memory;
+}
+
 /// Return a copy of a text, to be freed; NULL if there is none
 static char*
-get_text(const Session* const session,
-         const LV2_URID       key,
-         const LV2_URID       type,
-         size_t* const        size)
+get_text(Session* const session,
+         const LV2_URID key,
+         const LV2_URID type,
+         size_t* const  size)
 {
   const char* text = (const char*)get(session, key, type, size);
   if (!text && type == session->uris->atom_Path) { // Some hosts know no paths
@@ -226,12 +244,12 @@ get_text(const Session* const session,
 
   // Some count the NUL, some do not
   *size = text ? strnlen(text, *size) : 0U;
-  return *size ? strndup(text, *size) : NULL;
+  return *size ? own(session, strndup(text, *size)) : NULL;
 }
 
 /// Return the stored path, absolute if the host can say, to be freed; or NULL
 static char*
-get_path(const Session* const session)
+get_path(Session* const session)
 {
   const LV2_State_Map_Path* const map  = session->map;
   size_t                          size = 0U;
@@ -248,7 +266,7 @@ get_path(const Session* const session)
     return path;
   }
 
-  char* const copy = strdup(absolute);
+  char* const copy = (char*)own(session, strdup(absolute));
   free_path(session, absolute);
   free(path);
   return copy;
@@ -256,11 +274,11 @@ get_path(const Session* const session)
 
 /// Return a copy of the files, to be freed; NULL if there are none
 static void*
-get_files(const Session* const session, size_t* const size)
+get_files(Session* const session, size_t* const size)
 {
   const void* const value = get(
     session, session->uris->outboard_files, session->uris->atom_Chunk, size);
-  void* const copy = value && *size ? malloc(*size) : NULL;
+  void* const copy = value && *size ? own(session, malloc(*size)) : NULL;
 
   return copy ? memcpy(copy, value, *size) : NULL;
 }
@@ -284,7 +302,7 @@ get_knobs(const Session* const session, ObSaved* const saved)
 }
 
 static void
-get_all(const Session* const session, Copies* const copies)
+get_all(Session* const session, Copies* const copies)
 {
   const ObLv2Uris* const uris = session->uris;
   const LV2_URID         type = uris->atom_String;
@@ -331,10 +349,11 @@ ob_lv2_state_restore(ObInstance* const                 instance,
   }
   get_knobs(&session, &saved);
 
-  if (saved.path || saved.text) {
-    ob_instance_load(instance, &saved);
+  if (!session.status && (saved.path || saved.text) &&
+      ob_instance_load(instance, &saved) == OB_NO_MEM) {
+    note(&session, LV2_STATE_ERR_NO_SPACE);
   }
 
   free_copies(&copies);
-  return LV2_STATE_SUCCESS;
+  return session.status;
 }

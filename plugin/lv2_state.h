@@ -15,8 +15,11 @@
 /**
    Store all that is needed to play the script elsewhere, if there is one.
 
+   What cannot be stored does not keep the rest from being so.
+
    @param preset Path of the script that the plugin is made for; NULL if the
    user chooses.
+   @return LV2_STATE_SUCCESS if all is stored, else the first failure.
 */
 LV2_State_Status
 ob_lv2_state_save(ObInstance*               instance,
@@ -32,6 +35,8 @@ ob_lv2_state_save(ObInstance*               instance,
    A script that does not load is no failure: the user is told of it.
 
    @param preset As for ob_lv2_state_save(); it is loaded anyway.
+   @return LV2_STATE_SUCCESS, or LV2_STATE_ERR_NO_SPACE if out of memory: then
+   what plays stays.
 */
 LV2_State_Status
 ob_lv2_state_restore(ObInstance*                 instance,

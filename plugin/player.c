@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /// How long a script may take to tell its state before it is replaced [ns]
 static const uint64_t state_limit = 100000000U;
@@ -52,12 +53,13 @@ ob_player_tell(ObPlayer* const player, const char* const format, ...)
   va_list arguments;
 
   va_start(arguments, format);
-  const int length = vsnprintf(text, sizeof(text), format, arguments);
+  vsnprintf(text, sizeof(text), format, arguments);
   va_end(arguments);
 
-  const uint32_t size =
-    length < (int)sizeof(text) ? (uint32_t)length : sizeof(text) - 1U;
-  ob_mailbox_write(&player->options.notices->message, text, size);
+  // Paths may be any bytes, and a text that is too long ends anywhere
+  ob_text_mend(text);
+  ob_mailbox_write(
+    &player->options.notices->message, text, (uint32_t)strlen(text));
 }
 
 void

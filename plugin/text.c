@@ -105,6 +105,18 @@ ob_text_is_utf8(const ObText* const text)
   return done == text->size;
 }
 
+void
+ob_text_mend(char* const string)
+{
+  for (char* next = string; *next;) {
+    const size_t size = character_size((const unsigned char*)next);
+    if (!size) {
+      *next = '?';
+    }
+    next += size ? size : 1U;
+  }
+}
+
 /// Write a whole text to a descriptor; return 0, or -1 and errno
 static int
 write_text(const ObText* const text, const int fd)

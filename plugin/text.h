@@ -47,6 +47,10 @@ ob_text_equal(const ObText* a, const ObText* b);
 bool
 ob_text_is_utf8(const ObText* text);
 
+/// Replace each byte of a string that keeps it from being UTF-8 by a `?`
+void
+ob_text_mend(char* string);
+
 /// Return a new memfd with `count` texts (or NULLs) one behind the other that
 /// nobody can change, or -1 and errno
 int

@@ -68,6 +68,26 @@ test_utf8(void)
 }
 
 static void
+test_mend(void)
+{
+  static const char* const texts[][2] = {
+    { "", "" },
+    { "a\nb", "a\nb" },
+    { "\xC3\xA9\xE2\x82\xAC", "\xC3\xA9\xE2\x82\xAC" },
+    { "a\xC3", "a?" },
+    { "\xE2\x82 \xFF", "?? ?" },
+    { "\xC0\x80\xED\xA0\x80", "?????" },
+  };
+
+  for (unsigned i = 0U; i < sizeof(texts) / sizeof(texts[0]); ++i) {
+    char copy[16];
+    strcpy(copy, texts[i][0]);
+    ob_text_mend(copy);
+    assert(!strcmp(copy, texts[i][1]));
+  }
+}
+
+static void
 test_memory(void)
 {
   ObText* const       a         = ob_text_new("one", 3U);
@@ -90,6 +110,7 @@ main(void)
   test_users();
   test_equal();
   test_utf8();
+  test_mend();
   test_memory();
   return 0;
 }
