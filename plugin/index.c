@@ -61,7 +61,8 @@ parse_version(ObIndex* const index, const char* const line)
 {
   int end = 0;
 
-  return line &&
+  // Else a number with a sign would do
+  return line && !line[strspn(line, "0123456789 ")] &&
          sscanf(line, "%9u %9u%n", &index->minor, &index->micro, &end) == 2 &&
          !line[end];
 }

@@ -103,7 +103,8 @@ same_kind(const ObLv2Kind* const a, const ObLv2Kind* const b)
          !strcmp(a->ids, b->ids);
 }
 
-/// Find or make the library with a kind of plugin; takes that over
+/// Find or make the library with a kind of plugin; takes that over; NULL if out
+/// of memory
 static const Library*
 find_library(const ObLv2Kind* const kind)
 {
@@ -158,16 +159,21 @@ lv2_lib_descriptor(const char* const               bundle_path,
 
   ob_lv2_scriptd();
 
+  const Library* library = NULL;
   ObLv2Kind      kind;
-  const ObStatus status = read_kind(&kind, bundle_path);
+  ObStatus       status = read_kind(&kind, bundle_path);
+  if (!status) {
+    pthread_mutex_lock(&lock);
+    library = find_library(&kind);
+    pthread_mutex_unlock(&lock);
+    status = library ? OB_SUCCESS : OB_NO_MEM;
+  }
+
   if (status) {
     fprintf(
       stderr, "outboard: %s: %s\n", bundle_path, ob_index_complaint(status));
     return NULL;
   }
 
-  pthread_mutex_lock(&lock);
-  const Library* const library = find_library(&kind);
-  pthread_mutex_unlock(&lock);
-  return library ? &library->descriptor : NULL;
+  return &library->descriptor;
 }
