@@ -185,19 +185,22 @@ take_description(ObChild* const       child,
 {
   ObText* text = NULL;
 
-  if (child->life != OB_LIFE_LOADING ||
-      !ob_gather_take(&child->descriptions, payload, size, &text) ||
-      (text && !ob_text_is_utf8(text))) {
-    ob_text_release(text);
+  if (child->life != OB_LIFE_LOADING) {
     return false;
   }
 
-  if (text) {
+  const ObStatus status =
+    ob_gather_take(&child->descriptions, payload, size, &text);
+  const bool sound = status != OB_CORRUPT && (!text || ob_text_is_utf8(text));
+  if (status == OB_NO_MEM) {
+    ob_child_set_cause(child, "its description was lost: out of memory");
+    child->failed = true;
+  } else if (text && sound) {
     ob_text_replace(&child->description, text);
-    ob_text_release(text);
   }
 
-  return true;
+  ob_text_release(text);
+  return sound;
 }
 
 /// SHOW: a value for the user to see

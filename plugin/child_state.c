@@ -149,18 +149,27 @@ ob_child_take_state(ObChild* const       child,
 {
   ObText* text = NULL;
 
-  if (child->life < OB_LIFE_LOADING ||
-      !ob_gather_take(&child->states, payload, size, &text) ||
-      child->states.id > child->asked) {
-    ob_text_release(text);
+  if (child->life < OB_LIFE_LOADING) {
     return false;
   }
 
-  if (!text) {
+  const ObStatus status = ob_gather_take(&child->states, payload, size, &text);
+  if (status == OB_CORRUPT || child->states.id > child->asked) {
+    ob_text_release(text);
+    return false;
+  }
+  if (status == OB_EMPTY) {
     return true;
   }
 
-  const bool sound = keep(child, text);
+  if (status == OB_NO_MEM) {
+    ob_log(&child->output.log,
+           OB_LOG_ERROR,
+           "%s: its state was lost: out of memory",
+           child->output.name);
+  }
+
+  const bool sound = !text || keep(child, text);
   ob_text_release(text);
   if (child->states.id > child->answered) {
     child->answered = child->states.id;

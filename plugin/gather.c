@@ -20,12 +20,12 @@ ob_gather_clear(ObGather* const gather)
 static bool
 goes_on(const ObGather* const gather, const ObChunk* const chunk)
 {
-  return gather->text && chunk->id == gather->id &&
-         chunk->total == gather->text->size && chunk->offset == gather->done &&
+  return gather->begun && chunk->id == gather->id &&
+         chunk->total == gather->total && chunk->offset == gather->done &&
          chunk->size <= chunk->total - chunk->offset;
 }
 
-bool
+ObStatus
 ob_gather_take(ObGather* const      gather,
                const uint8_t* const payload,
                const uint32_t       size,
@@ -43,21 +43,28 @@ ob_gather_take(ObGather* const      gather,
                      chunk.size == size - sizeof(chunk);
   if (sound && !chunk.offset) {
     ob_gather_clear(gather);
-    gather->text = ob_text_new(NULL, chunk.total);
-    gather->id   = chunk.id;
+    gather->text  = ob_text_new(NULL, chunk.total);
+    gather->id    = chunk.id;
+    gather->total = chunk.total;
+    gather->begun = true;
   }
   if (!sound || !goes_on(gather, &chunk)) {
     ob_gather_clear(gather);
-    return false;
+    return OB_CORRUPT;
   }
 
-  memcpy(
-    gather->text->bytes + gather->done, payload + sizeof(chunk), chunk.size);
+  // Without memory the parts are counted all the same: the child did no wrong
+  if (gather->text) {
+    memcpy(
+      gather->text->bytes + gather->done, payload + sizeof(chunk), chunk.size);
+  }
   gather->done += chunk.size;
-  if (gather->done == chunk.total) {
-    *text        = gather->text;
-    gather->text = NULL;
+  if (gather->done < chunk.total) {
+    return OB_EMPTY;
   }
 
-  return true;
+  *text         = gather->text;
+  gather->text  = NULL;
+  gather->begun = false;
+  return *text ? OB_SUCCESS : OB_NO_MEM;
 }

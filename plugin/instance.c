@@ -61,7 +61,11 @@ ob_instance_choose_saved(ObInstance* const instance, const ObSaved* const saved)
   if (script) {
     ob_instance_choose(instance, script, false);
   } else {
-    ob_log(&instance->log, OB_LOG_ERROR, "%s", ob_strerror(status));
+    ob_log(&instance->log,
+           OB_LOG_ERROR,
+           "%s: %s",
+           saved->path ? saved->path : "script",
+           ob_strerror(status));
   }
 
   return status;

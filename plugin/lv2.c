@@ -43,6 +43,8 @@ typedef struct
   ObLv2Ports         ports;
 } Plugin;
 
+static const char out_of_memory[] = "Outboard could not start: out of memory";
+
 /// Write a line to the host's log; setup and supervisor
 static void
 write_log(void* const handle, const ObLogLevel level, const char* const text)
@@ -69,6 +71,7 @@ create(Plugin* const     plugin,
 {
   const char* const scriptd = ob_lv2_scriptd();
   if (!scriptd) {
+    write_log(plugin, OB_LOG_ERROR, out_of_memory);
     return false;
   }
 
@@ -92,18 +95,23 @@ create(Plugin* const     plugin,
   return true;
 }
 
-/// Load a preset's script; that it does not load is shown like that of others
-static void
+/// Load a preset's script, that it does not is shown like that of others;
+/// return whether there was memory
+static bool
 load(Plugin* const plugin, const char* const path)
 {
   // A link leads to where its author edits it, and its further files are
   char* const real = realpath(path, NULL);
 
   plugin->script = real ? real : strdup(path);
-  if (plugin->script) {
-    const ObSaved script = { .path = plugin->script };
-    ob_instance_load(plugin->instance, &script);
+  if (!plugin->script) {
+    write_log(plugin, OB_LOG_ERROR, out_of_memory);
+    return false;
   }
+
+  const ObSaved script = { .path = plugin->script };
+  ob_instance_load(plugin->instance, &script);
+  return true;
 }
 
 static void
@@ -129,14 +137,8 @@ set_up(Plugin* const                   plugin,
                           (const LV2_Options_Option*)lv2_features_data(
                             features, LV2_OPTIONS__options));
 
-  if (!create(plugin, rate, kind->ids, kind->descriptor.URI)) {
-    return false;
-  }
-  if (kind->script) {
-    load(plugin, kind->script);
-  }
-
-  return true;
+  return create(plugin, rate, kind->ids, kind->descriptor.URI) &&
+         (!kind->script || load(plugin, kind->script));
 }
 
 static LV2_Handle
@@ -152,7 +154,9 @@ instantiate(const LV2_Descriptor* const     descriptor,
     (const LV2_URID_Map*)lv2_features_data(features, LV2_URID__map);
   Plugin* const plugin = (Plugin*)calloc(1U, sizeof(Plugin));
   if (!plugin || !map || ob_lv2_uris_init(&plugin->uris, map)) {
-    fprintf(stderr, "outboard: the host does not map URIs\n");
+    fprintf(stderr,
+            "outboard: %s\n",
+            plugin ? "the host does not map URIs" : out_of_memory);
     free(plugin);
     return NULL;
   }

@@ -15,6 +15,9 @@
 /// How often to look where nothing can be watched [ns]
 static const uint64_t look_period = 1000000000U;
 
+/// When to look again if the system had no memory or descriptors left [ns]
+static const uint64_t retry_period = 250000000U;
+
 static const char*
 file_name(const char* const path)
 {
@@ -129,17 +132,20 @@ ob_reload_look(ObReload* const reload, const ObLog* const log)
 
   reload->due           = watch_all(reload) ? OB_NEVER : ob_now() + look_period;
   const ObStatus status = ob_file_read(script->path, &text);
-  if (status == OB_LIMIT || status == OB_NO_MEM) {
-    reload->due = ob_now() + look_period; // It says nothing of the file
-  } else if (status) {
+  bool           again  = status == OB_NO_MEM || status == OB_LIMIT;
+  if (status && !again) {
     miss(reload, status, log);
-  } else {
+  } else if (!status) {
     reload->missed = false;
     if (!ob_text_equal(text, script->text) || ob_script_files_changed(script)) {
       edition = ob_script_new_edition(script, text);
+      again   = !edition;
     }
   }
 
+  if (again) {
+    reload->due = ob_now() + retry_period;
+  }
   reload->looked = true;
   ob_text_release(text);
   return edition;

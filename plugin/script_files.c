@@ -114,9 +114,13 @@ read_beside(const ObScript* const script,
             const char* const     name,
             ObText** const        text)
 {
+  if (!strchr(script->path, '/')) {
+    return OB_NO_FILE;
+  }
+
   char* const    folder = ob_script_folder(script);
   const ObStatus status =
-    folder ? ob_file_read_in(folder, name, text) : OB_NO_FILE;
+    folder ? ob_file_read_in(folder, name, text) : OB_NO_MEM;
 
   free(folder);
   return status;

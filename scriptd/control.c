@@ -335,7 +335,7 @@ ob_control_start(ObDoorbell* const to_ring)
   const int error = pthread_create(&thread, NULL, run_control, NULL);
   pthread_sigmask(SIG_SETMASK, &former, NULL);
 
-  return error ? ob_status_from_errno(error) : OB_SUCCESS;
+  return error == EAGAIN ? OB_LIMIT : ob_status_from_errno(error);
 }
 
 void

@@ -84,6 +84,7 @@ ob_status_from_errno(const int error)
       return OB_NO_PROGRAM;
     case EMFILE:
     case ENFILE:
+    case ENOSPC: // What a user may watch
       return OB_LIMIT;
     default:
       return OB_ERROR;

@@ -22,6 +22,22 @@
 #include <string.h>
 #include <unistd.h>
 
+void
+host_connect(HostPlugin* const plugin)
+{
+  for (uint32_t i = PORT_ENABLED; i < PORTS; ++i) {
+    plugin->descriptor->connect_port(plugin->handle, i, &plugin->controls[i]);
+  }
+  plugin->descriptor->connect_port(plugin->handle, PORT_IN, &plugin->in);
+  plugin->descriptor->connect_port(plugin->handle, PORT_OUT, &plugin->out);
+
+  plugin->controls[PORT_ENABLED]  = 1.0f;
+  plugin->controls[PORT_DEADLINE] = 20.0f;
+  plugin->room                    = HOST_ROOM;
+  lv2_atom_forge_init(&plugin->forge, host_urid_map());
+  host_begin(plugin);
+}
+
 HostPlugin*
 host_new_with(const LV2_Feature* const* const features)
 {
@@ -34,17 +50,7 @@ host_new_with(const LV2_Feature* const* const features)
     return NULL;
   }
 
-  for (uint32_t i = PORT_ENABLED; i < PORTS; ++i) {
-    plugin->descriptor->connect_port(plugin->handle, i, &plugin->controls[i]);
-  }
-  plugin->descriptor->connect_port(plugin->handle, PORT_IN, &plugin->in);
-  plugin->descriptor->connect_port(plugin->handle, PORT_OUT, &plugin->out);
-
-  plugin->controls[PORT_ENABLED]  = 1.0f;
-  plugin->controls[PORT_DEADLINE] = 20.0f;
-  plugin->room                    = HOST_ROOM;
-  lv2_atom_forge_init(&plugin->forge, host_urid_map());
-  host_begin(plugin);
+  host_connect(plugin);
   return plugin;
 }
 

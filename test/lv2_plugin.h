@@ -66,6 +66,10 @@ host_new(int32_t nominal);
 HostPlugin*
 host_new_with(const LV2_Feature* const* features);
 
+/// Connect all ports of an instance, and set controls as a host would
+void
+host_connect(HostPlugin* plugin);
+
 /// Free an instance that is not active
 void
 host_free(HostPlugin* plugin);

@@ -103,7 +103,7 @@ build_packages=(
   python3-dev
 )
 host_packages=(jackd2 jalv mda-lv2)
-test_packages=(clang lilv-utils python3 shellcheck sordi)
+test_packages=(clang lilv-utils python3 shellcheck sordi valgrind)
 
 # build NAME [SETUP_OPTION...]: compile into build/NAME
 build()

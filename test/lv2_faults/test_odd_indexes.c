@@ -55,7 +55,8 @@ ask(const char* const path)
 static const LV2_Descriptor*
 ask_for(const void* const bytes, const size_t size)
 {
-  const int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  unlink(file); // Truncating it would wait for the disk
+  const int fd = open(file, O_WRONLY | O_CREAT | O_EXCL, 0600);
   assert(fd >= 0);
   assert(write(fd, bytes, size) == (ssize_t)size);
   assert(!close(fd));

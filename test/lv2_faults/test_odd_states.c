@@ -224,7 +224,8 @@ static void
 test_cut_files(void)
 {
   static const char script[] = "from outboard import *\n"
-                               "text = read_text('a.txt')\n";
+                               "FILES = ['a.txt', 'b.txt']\n"
+                               "text = (here / 'a.txt').read_text()\n";
   static const char files[]  = "a.txt\0\3\0\0\0abcb.txt\0\0\0\0\0";
   Storage           session  = { .count = 0U };
   Odd               odd;
