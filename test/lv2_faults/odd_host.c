@@ -28,6 +28,12 @@ const char odd_octave[] = "from outboard import *\n"
                           "def on_note_on(note):\n"
                           "    note.send(pitch=note.pitch + 12)\n";
 
+const char* const odd_uris[ODD_URIS] = { "urn:outboard:file",
+                                         "urn:outboard:text",
+                                         "urn:outboard:state",
+                                         "urn:outboard:files",
+                                         "urn:outboard:knobs" };
+
 static int
 swallow(LV2_Log_Handle    handle,
         const LV2_URID    type,
@@ -186,4 +192,46 @@ odd_check_sane(Odd* const odd, const uint8_t pitch)
   odd_run(odd, FRAMES);
   odd_run(odd, FRAMES);
   assert(!memcmp(odd->sounding, silent, sizeof(silent)));
+}
+
+const LV2_State_Interface*
+odd_state(const Odd* const odd)
+{
+  return (const LV2_State_Interface*)odd->plugin->descriptor->extension_data(
+    LV2_STATE__interface);
+}
+
+void
+odd_make_session(Storage* const storage)
+{
+  static const char files[] = "a.py\0\6\0\0\0x = 1\n";
+  char*             path    = host_write_script("whole.py", odd_octave);
+  struct
+  {
+    uint32_t size;
+    uint32_t type;
+    float    values[16];
+  } knobs = { 4U, host_map(LV2_ATOM__Float), { 0.0f } };
+
+  storage_put(storage, odd_uris[0], LV2_ATOM__Path, path, strlen(path) + 1U);
+  storage_put(storage,
+              odd_uris[1],
+              LV2_ATOM__String,
+              odd_octave,
+              strlen(odd_octave) + 1U);
+  storage_put(storage, odd_uris[2], LV2_ATOM__String, "{\"a\": 1}", 9U);
+  storage_put(storage, odd_uris[3], LV2_ATOM__Chunk, files, sizeof(files) - 1U);
+  storage_put(storage, odd_uris[4], LV2_ATOM__Vector, &knobs, sizeof(knobs));
+  free(path);
+}
+
+void
+odd_restore(const Odd* const odd, const Storage* const session)
+{
+  Storage storage = *session;
+
+  storage.lent = NULL;
+  assert(!odd_state(odd)->restore(
+    odd->plugin->handle, storage_retrieve, &storage, 0U, NULL));
+  free(storage.lent);
 }

@@ -7,6 +7,9 @@
 #define OUTBOARD_TEST_ODD_HOST_H
 
 #include "lv2_plugin.h"
+#include "lv2_storage.h"
+
+#include <lv2/state/state.h>
 
 #include <stdint.h>
 
@@ -19,6 +22,12 @@ static const uint8_t odd_off[3] = { 0x80U, 60U, 64U };
 
 /// Text of a script that plays an octave higher
 extern const char odd_octave[];
+
+/// Number of properties of a session
+#define ODD_URIS 5U
+
+/// Those properties: file, text, state, files, knobs
+extern const char* const odd_uris[ODD_URIS];
 
 /// An instance, and the notes that its output has begun and not ended
 typedef struct
@@ -60,5 +69,17 @@ odd_run_exactly(Odd* odd, const void* sequence, uint32_t size);
 */
 void
 odd_check_sane(Odd* odd, uint8_t pitch);
+
+/// Return the means to save and restore
+const LV2_State_Interface*
+odd_state(const Odd* odd);
+
+/// Fill a session with everything that it can have
+void
+odd_make_session(Storage* storage);
+
+/// Restore a session, which others may read meanwhile
+void
+odd_restore(const Odd* odd, const Storage* session);
 
 #endif // OUTBOARD_TEST_ODD_HOST_H

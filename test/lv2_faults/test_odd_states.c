@@ -15,8 +15,6 @@
 #include <lv2/state/state.h>
 
 #include <assert.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,12 +24,6 @@
 
 /// Values that are larger than any session's [bytes]
 #define HUGE_SIZE (100U * 1024U * 1024U)
-
-static const char* const uris[] = { "urn:outboard:file",
-                                    "urn:outboard:text",
-                                    "urn:outboard:state",
-                                    "urn:outboard:files",
-                                    "urn:outboard:knobs" };
 
 static const LV2_Feature* const nothing[] = { NULL };
 
@@ -113,47 +105,6 @@ retrieve_damaged(LV2_State_Handle handle,
   return storage->lent;
 }
 
-static const LV2_State_Interface*
-state_of(const Odd* const odd)
-{
-  return (const LV2_State_Interface*)odd->plugin->descriptor->extension_data(
-    LV2_STATE__interface);
-}
-
-/// Restore a whole session, which others may read meanwhile
-static void
-restore(const Odd* const odd, const Storage* const session)
-{
-  Storage storage = *session;
-
-  storage.lent = NULL;
-  assert(!state_of(odd)->restore(
-    odd->plugin->handle, storage_retrieve, &storage, 0U, nothing));
-  free(storage.lent);
-}
-
-/// Fill a session with everything that it can have
-static void
-make_session(Storage* const storage)
-{
-  static const char files[] = "a.py\0\6\0\0\0x = 1\n";
-  char*             path    = host_write_script("whole.py", odd_octave);
-  struct
-  {
-    uint32_t size;
-    uint32_t type;
-    float    values[16];
-  } knobs = { 4U, host_map(LV2_ATOM__Float), { 0.0f } };
-
-  storage_put(storage, uris[0], LV2_ATOM__Path, path, strlen(path) + 1U);
-  storage_put(
-    storage, uris[1], LV2_ATOM__String, odd_octave, strlen(odd_octave) + 1U);
-  storage_put(storage, uris[2], LV2_ATOM__String, "{\"a\": 1}", 9U);
-  storage_put(storage, uris[3], LV2_ATOM__Chunk, files, sizeof(files) - 1U);
-  storage_put(storage, uris[4], LV2_ATOM__Vector, &knobs, sizeof(knobs));
-  free(path);
-}
-
 /// Wait until the script has loaded or failed
 static void
 await_end(Odd* const odd)
@@ -181,19 +132,19 @@ restore_damaged(const Storage* const session,
   Odd     odd;
 
   odd_begin(&odd);
-  assert(!state_of(&odd)->restore(
+  assert(!odd_state(&odd)->restore(
     odd.plugin->handle, retrieve_damaged, &damaged, 0U, NULL));
   free(damaged.storage.lent);
   await_end(&odd);
 
   // Whatever became of it, it can be saved, and another one be restored
   Storage saved = { .count = 0U };
-  assert(!state_of(&odd)->save(
+  assert(!odd_state(&odd)->save(
     odd.plugin->handle, storage_store, &saved, 0U, nothing));
   storage_clear(&saved);
 
   if (odd.plugin->controls[PORT_STATUS] != rig_running) {
-    restore(&odd, session);
+    odd_restore(&odd, session);
     host_await(odd.plugin, rig_running);
   }
   odd_end(&odd);
@@ -204,16 +155,16 @@ test_damaged(void)
 {
   Storage session = { .count = 0U };
 
-  make_session(&session);
+  odd_make_session(&session);
   huge_value = (char*)malloc(HUGE_SIZE);
   assert(huge_value);
   memset(huge_value, 'x', HUGE_SIZE);
   const Damage huge = { "huge", huge_value, HUGE_SIZE, false };
-  for (unsigned i = 0U; i < COUNT(uris); ++i) {
+  for (unsigned i = 0U; i < ODD_URIS; ++i) {
     for (unsigned j = 0U; j < COUNT(damages); ++j) {
-      restore_damaged(&session, uris[i], &damages[j]);
+      restore_damaged(&session, odd_uris[i], &damages[j]);
     }
-    restore_damaged(&session, uris[i], &huge);
+    restore_damaged(&session, odd_uris[i], &huge);
   }
   free(huge_value);
   storage_clear(&session);
@@ -232,9 +183,10 @@ test_cut_files(void)
 
   odd_begin(&odd);
   for (size_t size = 1U; size < sizeof(files); ++size) {
-    storage_put(&session, uris[1], LV2_ATOM__String, script, sizeof(script));
-    storage_put(&session, uris[3], LV2_ATOM__Chunk, files, size);
-    restore(&odd, &session);
+    storage_put(
+      &session, odd_uris[1], LV2_ATOM__String, script, sizeof(script));
+    storage_put(&session, odd_uris[3], LV2_ATOM__Chunk, files, size);
+    odd_restore(&odd, &session);
     storage_clear(&session);
     await_end(&odd);
   }
@@ -272,12 +224,12 @@ test_store_fails(void)
   unsigned whole   = 0U;
   Odd      odd;
 
-  make_session(&session);
+  odd_make_session(&session);
   odd_begin(&odd);
-  restore(&odd, &session);
+  odd_restore(&odd, &session);
   host_await(odd.plugin, rig_running);
 
-  const LV2_State_Interface* const state = state_of(&odd);
+  const LV2_State_Interface* const state = odd_state(&odd);
   assert(!state->save(odd.plugin->handle, refuse_one, &refusal, 0U, nothing));
   whole = refusal.count;
   assert(whole > 2U);
@@ -332,7 +284,7 @@ test_maps(void)
   Storage session = { .count = 0U };
   Odd     odd;
 
-  make_session(&session);
+  odd_make_session(&session);
   odd_begin(&odd);
   for (unsigned i = 0U; i < COUNT(maps); ++i) {
     const LV2_Feature        feature    = { LV2_STATE__mapPath, &maps[i] };
@@ -341,92 +293,20 @@ test_maps(void)
     Storage                  saved      = { .count = 0U };
 
     // The text plays, wherever the file is
-    assert(!state_of(&odd)->restore(
+    assert(!odd_state(&odd)->restore(
       odd.plugin->handle, storage_retrieve, &session, 0U, features));
     odd_render(&odd);
     odd_check_sane(&odd, odd_on[1] + 12U);
 
     // So it does if the path cannot be stored
-    restore(&odd, &session);
+    odd_restore(&odd, &session);
     host_await(odd.plugin, rig_running);
-    const LV2_State_Status status = state_of(&odd)->save(
+    const LV2_State_Status status = odd_state(&odd)->save(
       odd.plugin->handle, storage_store, &saved, 0U, features);
     assert(status == (i ? LV2_STATE_SUCCESS : LV2_STATE_ERR_UNKNOWN));
-    assert(storage_find(&saved, uris[1]));
+    assert(storage_find(&saved, odd_uris[1]));
     storage_clear(&saved);
   }
-  odd_end(&odd);
-  storage_clear(&session);
-}
-
-/// Threads that save and restore while another runs
-typedef struct
-{
-  Odd*           odd;
-  const Storage* session;
-  atomic_bool    stop;
-} Busy;
-
-static void*
-keep_running(void* const handle)
-{
-  Busy* const busy = (Busy*)handle;
-  while (!atomic_load(&busy->stop)) {
-    odd_run(busy->odd, 64U);
-  }
-  return NULL;
-}
-
-static void*
-keep_saving(void* const handle)
-{
-  Busy* const busy = (Busy*)handle;
-  while (!atomic_load(&busy->stop)) {
-    Storage saved = { .count = 0U };
-    assert(!state_of(busy->odd)->save(
-      busy->odd->plugin->handle, storage_store, &saved, 0U, nothing));
-    assert(storage_find(&saved, uris[1]));
-    storage_clear(&saved);
-  }
-  return NULL;
-}
-
-static void*
-keep_restoring(void* const handle)
-{
-  Busy* const busy = (Busy*)handle;
-  while (!atomic_load(&busy->stop)) {
-    restore(busy->odd, busy->session);
-    usleep(2000U);
-  }
-  return NULL;
-}
-
-/// state:threadSafeRestore is claimed, so run() goes on; saving may as well
-static void
-test_at_once(void)
-{
-  static void* (*const bodies[])(
-    void*) = { keep_running, keep_saving, keep_restoring, keep_restoring };
-  Storage   session = { .count = 0U };
-  pthread_t threads[COUNT(bodies)];
-  Odd       odd;
-  Busy      busy = { &odd, &session, false };
-
-  make_session(&session);
-  odd_begin(&odd);
-  restore(&odd, &session);
-  for (unsigned i = 0U; i < COUNT(bodies); ++i) {
-    assert(!pthread_create(&threads[i], NULL, bodies[i], &busy));
-  }
-  usleep(500000U);
-  atomic_store(&busy.stop, true);
-  for (unsigned i = 0U; i < COUNT(bodies); ++i) {
-    assert(!pthread_join(threads[i], NULL));
-  }
-
-  odd_render(&odd);
-  odd_check_sane(&odd, odd_on[1] + 12U);
   odd_end(&odd);
   storage_clear(&session);
 }
@@ -441,7 +321,6 @@ main(int argc, char** argv)
   test_cut_files();
   test_store_fails();
   test_maps();
-  test_at_once();
 
   host_close();
   return 0;

@@ -41,12 +41,11 @@ static const char format_of_script[] = "from outboard import *\n"
 static const unsigned octave  = 12U;
 static const unsigned octaves = 24U; ///< After the script was edited
 
-static atomic_uint logged;      ///< Warnings and errors
-static char        first[4096]; ///< Of them
-static char*       path;        ///< Of the script
-static unsigned    step;        ///< How far it transposes
-static Storage     session;     ///< With that
-static char        bundle[64];  ///< Of a preset
+static atomic_uint logged;     ///< Warnings and errors
+static char*       path;       ///< Of the script
+static unsigned    step;       ///< How far it transposes
+static Storage     session;    ///< With that
+static char        bundle[64]; ///< Of a preset
 
 /// Write the script, as an editor does
 static void
@@ -71,9 +70,7 @@ log_list(LV2_Log_Handle    handle,
   (void)handle;
   scarce_pause();
   if (type == host_map(LV2_LOG__Error) || type == host_map(LV2_LOG__Warning)) {
-    if (!atomic_load(&logged)) {
-      vsnprintf(first, sizeof(first), format, arguments);
-    }
+    vfprintf(stderr, format, arguments);
     atomic_fetch_add(&logged, 1U);
   }
   scarce_resume();
@@ -336,14 +333,7 @@ play(const Act* const act, const unsigned number)
   scarce_begin(number);
   act->act(&scene);
   const char* const failed = scarce_end();
-  if (failed && getenv("OUTBOARD_TEST_VERBOSE")) {
-    fprintf(stderr,
-            "%s: %u: %s: %s\n",
-            act->name,
-            number,
-            failed,
-            atomic_load(&logged) ? first : "nothing said");
-  }
+  fprintf(stderr, "%s: %u: %s\n", act->name, number, failed ? failed : "-");
 
   // A later attempt works, or a second try of the script
   if (!scene.plugin) {
