@@ -6,6 +6,7 @@
 #ifndef OUTBOARD_INSPECT_H
 #define OUTBOARD_INSPECT_H
 
+#include "jail.h"
 #include "segment.h"
 #include "status.h"
 
@@ -75,11 +76,12 @@ typedef struct
   uint64_t median;   ///< Of the time to an answer; 0: none came [ns]
   uint64_t most;     ///< What 99 of 100 answers did not exceed [ns]
   uint64_t longest;  ///< Of all times to an answer [ns]
+  ObJail   jail;     ///< What holds around the script
   uint32_t sizes[OB_INSPECT_TEXTS]; ///< Of the texts that follow [bytes]
   uint32_t padding;
 } ObInspectInstance;
 
-static_assert(sizeof(ObInspectInstance) == 104, "wire size");
+static_assert(sizeof(ObInspectInstance) == 112, "wire size");
 static_assert(offsetof(ObInspectInstance, rate) == 32, "wire offset");
 
 /// OB_INSPECT_LINE; the text follows

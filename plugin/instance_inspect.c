@@ -50,6 +50,7 @@ describe(ObInstance* const instance, ObQuestion* const question)
      .median   = figures.median,
      .most     = figures.most,
      .longest  = figures.longest,
+     .jail     = child ? *ob_child_jail(child) : (ObJail){ 0U, 0U },
      .sizes    = { told_size(texts[OB_INSPECT_NAME]),
                    told_size(texts[OB_INSPECT_SCRIPT]),
                    told_size(texts[OB_INSPECT_PATH]) },

@@ -141,7 +141,7 @@ status=0
 LV2_PATH="$folder/none" outboard doctor >out || status=$?
 cat out
 test "$status" -eq 1
-grep -q '^  script  *loads' out
+grep -q '^[ !] script  *loads' out
 grep -q '^! plugin  *not where hosts look' out
 grep -q '^  *-> install it' out
 refused 2 'no arguments' doctor now

@@ -135,6 +135,7 @@ test_top_shows_every_instance(void)
   assert(!strcmp(text_of(array, 0U, "state"), "running"));
   assert(!strcmp(text_of(array, 0U, "mode"), "live"));
   assert(strstr(text_of(array, 0U, "path"), "/octave.py"));
+  assert(strlen(text_of(array, 0U, "sandbox")) > 2U);
   assert(!strcmp(text_of(array, 1U, "script"), "Busy"));
 
   json_t* const object = json_array_get(array, 0U);

@@ -78,13 +78,21 @@ look_at_script(const ObEnvironment* const environment)
 
   const char* const errors =
     path && probe.errors && probe.errors[0] ? probe.errors : NULL;
+  char sandbox[128] = "";
+  if (!status) {
+    ob_jail_describe(&probe.description.jail, sandbox, sizeof(sandbox));
+  }
+
   const Finding finding =
     status ? found(false,
                    "see the section \"Messages\" of the README\n",
                    "does not load: %.*s",
                    errors ? (int)strcspn(errors, "\n") : 60,
                    errors ? errors : ob_strerror(status))
-           : found(true, NULL, "loads in a process of its own");
+           : found(ob_jail_is_full(&probe.description.jail),
+                   "see the section \"Security\" of the README\n",
+                   "loads, in a sandbox: %s",
+                   sandbox);
   if (path) {
     ob_probe_clear(&probe);
   }

@@ -57,19 +57,20 @@ print_row(const ObView* const view)
   print_time(record->median);
   print_time(record->most);
   print_time(record->longest);
-  printf(" %6llu %6llu %6llu %5.1f MB  %-7s",
+  printf(" %6llu %6llu %6llu %5.1f MB  %-7s%s",
          (unsigned long long)record->misses,
          (unsigned long long)record->late,
          (unsigned long long)record->dropped,
          (double)process.memory / 1.0e6,
-         process.real_time ? "FIFO" : "normal");
+         process.real_time ? "FIFO" : "normal",
+         ob_view_sandbox(record));
   printf("\n");
 }
 
 static void
 print_table(const ObViews* const views)
 {
-  printf("%-11s %-12s %-18s %-10s %5s %6s %6s %6s %6s %6s %6s %8s  %s\n",
+  printf("%-11s %-12s %-18s %-10s %5s %6s %6s %6s %6s %6s %6s %8s  %-7s%s\n",
          "ID",
          "HOST",
          "SCRIPT",
@@ -82,7 +83,8 @@ print_table(const ObViews* const views)
          "LATE",
          "DROP",
          "MEMORY",
-         "CLASS");
+         "CLASS",
+         "SANDBOX");
   for (size_t i = 0U; i < views->count; ++i) {
     print_row(&views->views[i]);
   }
@@ -195,6 +197,8 @@ const ObCommand ob_command_top = {
   "  DROP     events that were lost\n"
   "  MEMORY   of the script's process, without what is shared\n"
   "  CLASS    scheduling of that process: FIFO is real-time\n"
+  "  SANDBOX  around that process: full, weaker or off, as outboard check "
+  "says\n"
   "\n"
   "      --once           look once; else again and again, until Ctrl-C\n"
   "      --json           print an array with more than that, for programs\n"

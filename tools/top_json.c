@@ -44,7 +44,7 @@ instance(const ObView* const view)
   ob_view_id(view, id, sizeof(id));
   return json_pack(
     "{s:s, s:i, s:o, s:o, s:o, s:o, s:s, s:s, s:f, s:i, s:i, s:f, "
-    "s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:i, s:I, s:s, s:i}",
+    "s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:i, s:I, s:s, s:i, s:s}",
     "id",
     id,
     "host_pid",
@@ -90,7 +90,9 @@ instance(const ObView* const view)
     "class",
     process.real_time ? "fifo" : "normal",
     "priority",
-    process.priority);
+    process.priority,
+    "sandbox",
+    ob_view_sandbox(record));
 }
 
 bool

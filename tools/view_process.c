@@ -71,3 +71,12 @@ ob_view_state(const uint32_t state)
 
   return "?";
 }
+
+const char*
+ob_view_sandbox(const ObInspectInstance* const record)
+{
+  return !record->child                     ? "-"
+         : record->jail.parts & OB_JAIL_OFF ? "off"
+         : ob_jail_is_full(&record->jail)   ? "full"
+                                            : "weaker";
+}

@@ -6,6 +6,8 @@
 #ifndef OUTBOARD_VIEW_PROCESS_H
 #define OUTBOARD_VIEW_PROCESS_H
 
+#include "inspect.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -25,5 +27,9 @@ ob_view_process(pid_t pid);
 /// Return the word for an ObState, also for one that does not exist
 const char*
 ob_view_state(uint32_t state);
+
+/// Return the word for the sandbox around an instance's script
+const char*
+ob_view_sandbox(const ObInspectInstance* record);
 
 #endif // OUTBOARD_VIEW_PROCESS_H
