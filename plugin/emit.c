@@ -266,7 +266,7 @@ fix_song(ObEngine* const             engine,
       ob_position_frames(event->beat - part->beat, part->slope);
     fix(engine,
         OB_ANCHOR_SONG,
-        (int64_t)engine->frame + part->start + (int64_t)fmax(after, -1.0e12));
+        (int64_t)engine->frame + part->start + (int64_t)after);
   }
 }
 

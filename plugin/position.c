@@ -20,6 +20,9 @@ static const int64_t last_frame    = INT64_C(1) << 53U;
 /// Sums of beats are off by less than this; it is no reason for a frame more
 static const double rounding = 1.0e-6;
 
+/// What is so far away never comes: more than half a year
+static const double most_frames = 1.0e12;
+
 OB_REALTIME static double
 beats_per_frame(const ObPosition* const position)
 {
@@ -210,7 +213,9 @@ ob_position_tell(ObPosition* const position, const ObTransport* const told)
 OB_REALTIME double
 ob_position_frames(const double beats, const double slope)
 {
-  return ceil(beats / slope - rounding);
+  const double frames = ceil(beats / slope - rounding);
+
+  return fmin(fmax(frames, -most_frames), most_frames);
 }
 
 OB_REALTIME double
@@ -238,5 +243,5 @@ ob_position_frame_of(const ObPosition* const position, const double elapsed)
   const ObTempo* const tempo = &position->tempi[i];
   const double         after =
     ob_position_frames(elapsed - tempo->elapsed, tempo->slope);
-  return (int64_t)tempo->frame + (int64_t)fmax(after, -1.0e12);
+  return (int64_t)tempo->frame + (int64_t)after;
 }

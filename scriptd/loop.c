@@ -198,6 +198,17 @@ handle_event(ObLoop* const loop, const ObEvent* const event)
 }
 
 static ObStatus
+handle_reset(const ObReset* const reset)
+{
+  if (reset->channel >= OB_MIDI_CHANNELS) {
+    return OB_CORRUPT;
+  }
+
+  ob_dispatch_reset(reset);
+  return OB_SUCCESS;
+}
+
+static ObStatus
 handle_resync(ObLoop* const loop)
 {
   static ObResync resync;
@@ -238,8 +249,7 @@ handle(ObLoop* const loop, const ObRequest* const request)
       ob_dispatch_param(loop->script, &request->param);
       return OB_SUCCESS;
     case OB_REQUEST_RESET:
-      ob_dispatch_reset(&request->reset);
-      return OB_SUCCESS;
+      return handle_reset(&request->reset);
     case OB_REQUEST_RESYNC:
       return handle_resync(loop);
     default:

@@ -12,6 +12,9 @@
 /// Sums of beats are off by less than this; it is no reason for a frame more
 static const double rounding = 1.0e-6;
 
+/// What is so far away never comes: more than half a year
+static const double most_frames = 1.0e12;
+
 /// Beats are rounded to this, so that a line of a grid is where it should be
 static const double resolution = 0x1p-40;
 
@@ -239,5 +242,5 @@ ob_moment_frame_of(const ObAnchor anchor, const double beat)
   const double frames =
     ceil((beat - from) / ob_moment_beats_per_frame() - rounding);
 
-  return moment.known + (frames > 0.0 ? (uint64_t)frames : 0U);
+  return moment.known + (uint64_t)fmin(fmax(frames, 0.0), most_frames);
 }

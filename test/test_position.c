@@ -174,6 +174,25 @@ test_frames_are_rounded_up_but_not_for_a_rounding_error(void)
   assert(near(ob_position_frames(0.0, slope), 0.0));
 }
 
+/// A song may all but stand still: what is far away can still be counted
+static void
+test_frames_end_somewhere(void)
+{
+  const double most = 1.0e12;
+
+  assert(near(ob_position_frames(4.0, 1.0e-300), most));
+  assert(near(ob_position_frames(-4.0, 1.0e-300), -most));
+  assert(near(ob_position_frames(1.0e300, 1.0e-300), most));
+  assert(fabs(ob_position_frames(0.0, 0.0)) <= most);
+
+  ob_position_init(&position, 48000.0);
+  ob_position_begin(&position);
+  ObTransport told = position.now;
+  told.speed       = 1.0e-300;
+  ob_position_tell(&position, &told);
+  assert(ob_position_frame_of(&position, 1.0e12) == (int64_t)most);
+}
+
 static void
 test_elapsed_beats_are_found_before_the_block(void)
 {
@@ -221,6 +240,7 @@ main(void)
   test_parts_hold_each_tempo();
   test_nonsense_is_replaced();
   test_frames_are_rounded_up_but_not_for_a_rounding_error();
+  test_frames_end_somewhere();
   test_elapsed_beats_are_found_before_the_block();
   test_only_the_latest_tempi_are_remembered();
   return 0;

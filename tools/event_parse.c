@@ -121,6 +121,7 @@ skip_word(Reader* const reader, const char* const word)
   return is;
 }
 
+/// Read a number, which stays as it is if that fails
 static ObStatus
 read_integer(Reader* const     reader,
              const char* const what,
@@ -128,10 +129,10 @@ read_integer(Reader* const     reader,
              const long        high,
              long* const       number)
 {
-  const char* const word = next_word(reader);
-  char*             end  = NULL;
-  *number                = word ? strtol(word, &end, 10) : LONG_MIN;
-  if (!word || !*word || *end || *number < low || *number > high) {
+  const char* const word  = next_word(reader);
+  char*             end   = NULL;
+  const long        value = word ? strtol(word, &end, 10) : LONG_MIN;
+  if (!word || !*word || *end || value < low || value > high) {
     return ob_problem(reader->problem,
                       "%s is %.40s, but goes from %ld to %ld",
                       what,
@@ -139,6 +140,7 @@ read_integer(Reader* const     reader,
                       low,
                       high);
   }
+  *number = value;
   return OB_SUCCESS;
 }
 

@@ -6,6 +6,7 @@
 #include "song.h"
 
 #include "command.h"
+#include "grow.h"
 #include "midi.h"
 #include "smf_parse.h"
 
@@ -18,6 +19,9 @@
 /// Largest file [bytes], and longest song [frames]: what can be counted
 #define FILE_MAX (64U * 1024U * 1024U)
 #define LENGTH_MAX (UINT32_MAX / 2U)
+
+/// Read at once [bytes]
+#define READ_SIZE 65536U
 
 /// Metaevents that matter, and where their data begins
 enum
@@ -34,19 +38,43 @@ ob_song_clear(ObSong* const song)
   ob_events_clear(&song->events);
 }
 
-/// Read a whole file; return its bytes, to be freed, or NULL and errno
+/// Read up to the end; return the bytes, to be freed, or NULL and errno
+static uint8_t*
+read_to_end(FILE* const file, size_t* const size)
+{
+  uint8_t* bytes = NULL;
+  size_t   room  = 0U;
+  size_t   read  = 0U;
+
+  *size = 0U;
+  do {
+    uint8_t* const moved =
+      (uint8_t*)ob_grow(bytes, &room, *size + READ_SIZE, 1U);
+    if (!moved) {
+      free(bytes);
+      return NULL;
+    }
+    bytes = moved;
+    read  = fread(bytes + *size, 1U, READ_SIZE, file);
+    *size += read;
+  } while (read && *size <= FILE_MAX);
+
+  if (ferror(file) || *size > FILE_MAX) {
+    const int error = ferror(file) ? errno : EFBIG;
+    free(bytes);
+    errno = error;
+    return NULL;
+  }
+  return bytes;
+}
+
+/// Read a whole file; return as read_to_end()
 static uint8_t*
 read_bytes(const char* const path, size_t* const size)
 {
-  FILE* const file  = fopen(path, "re");
-  uint8_t*    bytes = file ? (uint8_t*)malloc(FILE_MAX + 1U) : NULL;
-  *size             = bytes ? fread(bytes, 1U, FILE_MAX + 1U, file) : 0U;
-
-  const int error = bytes && *size > FILE_MAX ? EFBIG : errno;
-  if (bytes && (ferror(file) || *size > FILE_MAX)) {
-    free(bytes);
-    bytes = NULL;
-  }
+  FILE* const    file  = fopen(path, "re");
+  uint8_t* const bytes = file ? read_to_end(file, size) : NULL;
+  const int      error = errno;
   if (file) {
     fclose(file);
   }

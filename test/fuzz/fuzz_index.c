@@ -1,0 +1,80 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// Fuzzes the reading of a preset bundle's index
+
+#undef NDEBUG
+
+#include "fuzz.h"
+#include "index.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/**
+   @file
+
+   An input is an index.
+*/
+
+static char folder[] = "/tmp/outboard-fuzz-XXXXXX";
+static char path[64];
+
+static void
+clean_up(void)
+{
+  unlink(path);
+  rmdir(folder);
+}
+
+int
+LLVMFuzzerInitialize(int* const argc, char*** const argv)
+{
+  (void)argc;
+  (void)argv;
+  assert(mkdtemp(folder));
+  snprintf(path, sizeof(path), "%s/%s", folder, OB_INDEX_FILE);
+  atexit(clean_up);
+  return 0;
+}
+
+static void
+expect_order(const ObIndex* const index)
+{
+  char* const ids   = ob_index_ids(index);
+  size_t      lines = 0U;
+
+  assert(ids && index->n_ports <= OB_VALUES_MAX);
+  assert(ob_index_valid_line(index->uri));
+  assert(ob_index_valid_file(index->script));
+  for (const char* c = ids; *c; ++c) {
+    lines += *c == '\n';
+  }
+  assert(lines == index->n_ports);
+  for (uint32_t i = 0U; i < index->n_ports; ++i) {
+    assert(ob_index_valid_line(index->ports[i].id));
+  }
+  free(ids);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t* const data, const size_t size)
+{
+  static ObIndex index;
+  const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  assert(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+  close(fd);
+
+  const ObStatus status = ob_index_read(&index, folder);
+  if (!status) {
+    expect_order(&index);
+    ob_index_clear(&index);
+  } else {
+    assert(ob_index_complaint(status));
+  }
+  return 0;
+}
