@@ -164,11 +164,13 @@ take_record(ObEngine* const engine, ObRecord* const record)
     case OB_REPLY_SEND:
       return take_send(engine, (const ObSend*)record);
 
-    case OB_REPLY_CANCEL:
-      if (record->size != sizeof(ObCancel)) {
+    case OB_REPLY_CANCEL: {
+      const uint32_t voice = ((const ObCancel*)record)->voice;
+      if (record->size != sizeof(ObCancel) || voice == OB_VOICE_NONE) {
         return OB_CORRUPT;
       }
-      return ob_reset_voice(engine, ((const ObCancel*)record)->voice);
+      return ob_reset_voice(engine, voice);
+    }
 
     case OB_REPLY_RESET: {
       const ObReset* const reset = (const ObReset*)record;

@@ -290,6 +290,8 @@ ob_schedule_fix(ObSchedule* const schedule,
 OB_REALTIME bool
 ob_schedule_cancel(ObSchedule* const schedule, const uint32_t voice)
 {
+  assert(voice != OB_VOICE_NONE); // That of all slots that start nothing
+
   for (uint32_t slot = 0U; slot < OB_SCHEDULE_SIZE; ++slot) {
     if (schedule->starts[slot] == voice) {
       const ObAnchor anchor =

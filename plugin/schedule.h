@@ -113,7 +113,8 @@ ob_schedule_pop(ObSchedule* schedule, ObAnchor anchor);
 OB_REALTIME void
 ob_schedule_fix(ObSchedule* schedule, ObAnchor anchor, uint64_t frame);
 
-/// Remove the pending note-on of `voice`; return whether there was one
+/// Remove the pending note-on of `voice`, which is one; return whether there
+/// was
 OB_REALTIME bool
 ob_schedule_cancel(ObSchedule* schedule, uint32_t voice);
 

@@ -247,7 +247,7 @@ static_assert(offsetof(ObSend, bytes) == 44, "wire offset");
 typedef struct
 {
   ObRecord record;
-  uint32_t voice;
+  uint32_t voice; ///< Not OB_VOICE_NONE
   uint32_t padding;
 } ObCancel;
 

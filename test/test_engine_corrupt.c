@@ -63,6 +63,8 @@ LIE(long_message, send->size = 4U)
 LIE(open_sysex, (send->bytes[0] = 0xF0U))
 LIE(short_cancel, (send->record.type = OB_REPLY_CANCEL, *size = 8U))
 LIE(long_cancel, (send->record.type = OB_REPLY_CANCEL, *size = 24U))
+LIE(cancel_of_no_voice,
+    (send->record.type = OB_REPLY_CANCEL, *size = 16U, send->frame = 0U))
 LIE(long_reset, (send->record.type = OB_REPLY_RESET, *size = 32U))
 LIE(reset_reason,
     (send->record.type = OB_REPLY_RESET, *size = 24U, send->beat = -1.0))
@@ -104,6 +106,7 @@ static const Lie lies[] = {
   ENTRY(open_sysex),
   ENTRY(short_cancel),
   ENTRY(long_cancel),
+  ENTRY(cancel_of_no_voice),
   ENTRY(long_reset),
   ENTRY(reset_reason),
   ENTRY(reset_frame),
