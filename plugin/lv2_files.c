@@ -46,7 +46,8 @@ unpack_file(const uint8_t* const bytes, const size_t size, ObSavedFile* file)
 {
   const uint8_t* const nul = (const uint8_t*)memchr(bytes, '\0', size);
   if (!nul || nul == bytes || nul - bytes > (ptrdiff_t)OB_FILE_NAME_MAX ||
-      size - (size_t)(nul + 1 - bytes) < SIZE_BYTES) {
+      size - (size_t)(nul + 1 - bytes) < SIZE_BYTES ||
+      memchr(bytes, '/', (size_t)(nul - bytes))) {
     return 0U;
   }
 

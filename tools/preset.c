@@ -52,6 +52,11 @@ fail(ObPresetProblem* const problem, const char* const format, ...)
   va_start(args, format);
   vsnprintf(problem->text, sizeof(problem->text), format, args);
   va_end(args);
+  for (char* c = problem->text; *c; ++c) {
+    if ((unsigned char)*c < ' ' || *c == 0x7F) {
+      *c = '?'; // What a script says must not control a terminal
+    }
+  }
   return OB_CORRUPT;
 }
 

@@ -96,6 +96,7 @@ LLVMFuzzerTestOneInput(const uint8_t* const data, const size_t size)
 
   if (ob_preset_parse(&preset, (const char*)data, size, &problem)) {
     assert(problem.text[0] && !strchr(problem.text, '\n'));
+    fuzz_expect_shown(problem.text);
     return 0;
   }
 
