@@ -17,6 +17,7 @@
 
 #include <assert.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
@@ -45,6 +46,17 @@ fuzz_child_open(void)
   close(parent);
 }
 
+/// Let libFuzzer have the signals that Python has taken
+static void
+leave_signals(void)
+{
+  static const int signals[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV };
+
+  for (size_t i = 0U; i < sizeof(signals) / sizeof(signals[0]); ++i) {
+    signal(signals[i], SIG_DFL);
+  }
+}
+
 void
 fuzz_child_start(ObScript* const        script,
                  const ObSegment* const segment,
@@ -56,6 +68,7 @@ fuzz_child_start(ObScript* const        script,
                             .size    = (uint32_t)strlen(text) };
 
   assert(!ob_python_start());
+  leave_signals();
   ob_reply_init(segment);
   ob_moment_init(48000.0, source.nominal, false);
   ob_report_start(source.path);
