@@ -105,6 +105,9 @@ build_packages=(
 host_packages=(jackd2 jalv mda-lv2)
 test_packages=(clang lilv-utils python3 shellcheck sordi valgrind)
 
+# One name in all releases; clang only recommends it
+fuzz_packages=(libclang-rt-dev)
+
 # build NAME [SETUP_OPTION...]: compile into build/NAME
 build()
 {
@@ -117,6 +120,24 @@ build()
   fi
   logged "setup-$name" meson setup "${again[@]}" "$directory" "$root" "$@"
   logged "build-$name" meson compile -C "$directory"
+}
+
+# What to say if not can_fuzz
+cannot_fuzz='clang has no libFuzzer here, see the package libclang-rt-dev'
+
+# Whether there is all that fuzzers need
+can_fuzz()
+{
+  printf '%s\n' '#include <stddef.h>' \
+    'int LLVMFuzzerTestOneInput(const void *p, size_t n) { return p && n > 9; }' |
+    clang -fsanitize=fuzzer,address,undefined -x c - -o /dev/null 2>/dev/null
+}
+
+# Compile the fuzzers into build/fuzz
+build_fuzz()
+{
+  CC=clang build fuzz -Dtests=disabled -Dfuzz=enabled -Db_lundef=false \
+    -Db_sanitize=address,undefined
 }
 
 # stage BUILD DIRECTORY: install there; sets bundle and LV2_PATH accordingly

@@ -6,8 +6,8 @@
 #
 # Replays a fuzzer's corpus, then lets it look for more, for FUZZ_SECONDS (10 by
 # default).  An input that breaks something is kept in the folder FOUND.  With
-# FUZZ_KEEP, what covers something new is added to that folder.  An unclean
-# program is not asked what it has not freed.
+# FUZZ_KEEP, what reaches something new is added to the corpus.  A program that
+# is unclean, because Python frees nothing in the end, is not searched for leaks.
 
 set -euo pipefail
 
@@ -15,19 +15,16 @@ fuzzer=$1
 corpus=$2
 found=$3
 name=${fuzzer##*/fuzz_}
-seconds=${FUZZ_SECONDS:-10}
 
-work=${FUZZ_KEEP:+$FUZZ_KEEP/$name}
-if [[ -z $work ]]; then
-  work=$(mktemp -d "${TMPDIR:-/tmp}/outboard-fuzz-XXXXXX")
-  trap 'rm -rf "$work"' EXIT
-fi
-mkdir -p "$work" "$found" "$corpus"
+work=$(mktemp -d "${TMPDIR:-/tmp}/outboard-fuzz-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$found" "$corpus"
 
 options=(
-  -max_total_time="$seconds"
-  -max_len=4096
-  -timeout=20
+  -max_total_time="${FUZZ_SECONDS:-10}"
+  -len_control=0
+  -max_len=3000
+  -timeout=30
   -rss_limit_mb=2048
   -print_final_stats=1
   -artifact_prefix="$found/$name-"
@@ -39,7 +36,15 @@ if [[ -f $corpus.dict ]]; then
   options+=(-dict="$corpus.dict")
 fi
 
-if ! "$fuzzer" "${options[@]}" "$work" "$corpus" 2>&1 | tail -n 60; then
-  echo "$name: broken by the newest input in $found; again with: $fuzzer FILE"
+if ! "$fuzzer" "${options[@]}" "$work" "$corpus" >"$work.log" 2>&1; then
+  tail -n 60 "$work.log"
+  rm -f "$work.log"
+  echo "$name: broken by the newest $found/$name-*; again with: $fuzzer FILE"
   exit 1
+fi
+tail -n 12 "$work.log"
+rm -f "$work.log"
+
+if [[ -n ${FUZZ_KEEP:-} ]]; then
+  "$fuzzer" -merge=1 -max_len=3000 "$corpus" "$work" 2>&1 | tail -n 2
 fi
