@@ -159,6 +159,15 @@ put(Host* const host, const void* const record, const uint32_t size)
   ob_queue_commit(&host->replies);
 }
 
+/// One of few voices, or of those that have a meaning of their own
+static uint32_t
+take_voice(FuzzInput* const input)
+{
+  const uint8_t voice = fuzz_u8(input);
+
+  return voice < 0xF0U ? voice : UINT32_C(0xEFFFFFF0) + voice;
+}
+
 /// A message that may be right in every way
 static void
 send(Host* const host, FuzzInput* const input)
@@ -169,7 +178,7 @@ send(Host* const host, FuzzInput* const input)
   send.frame           = host->frame + (uint64_t)(int16_t)fuzz_u16(input);
   send.beat            = fuzz_number(input);
   send.length          = fuzz_number(input);
-  send.voice           = fuzz_u8(input);
+  send.voice           = take_voice(input);
   send.order           = fuzz_u8(input);
   send.key             = fuzz_u8(input);
   send.size            = fuzz_u16(input);
@@ -185,7 +194,7 @@ send(Host* const host, FuzzInput* const input)
   ob_queue_commit(&host->replies);
 }
 
-/// Any record of any size
+/// Any record of any size, which may not be what it says
 static void
 record(Host* const host, FuzzInput* const input)
 {
@@ -201,7 +210,14 @@ record(Host* const host, FuzzInput* const input)
   if (taken && taken <= sizeof(any) - sizeof(any.head)) {
     memcpy(any.bytes + sizeof(any.head), bytes, taken);
   }
+
+  const uint32_t start = host->replies.offset;
+  const uint8_t  lie   = fuzz_u8(input);
   put(host, &any, size);
+  if (lie & 1U) {
+    const uint32_t said = lie & 2U ? fuzz_u32(input) : fuzz_u8(input) * 8U;
+    memcpy(host->replies.data + start, &said, sizeof(said));
+  }
 }
 
 /// Write over anything the child can reach
@@ -322,7 +338,7 @@ take_step(Host* const host, FuzzInput* const input)
       send(host, input);
       break;
     case STEP_CANCEL:
-      cancel.voice = fuzz_u8(input);
+      cancel.voice = take_voice(input);
       put(host, &cancel, sizeof(cancel));
       break;
     case STEP_RESET:

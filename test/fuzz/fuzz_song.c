@@ -8,15 +8,18 @@
 #include "event_text.h"
 #include "fuzz.h"
 #include "midi.h"
+#include "smf_parse.h"
 #include "song.h"
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /**
    @file
 
-   An input is a MIDI file.
+   An input is a MIDI file; it is parsed in memory that ends where it does, and
+   read as a file.
 */
 
 /// What was read is in order and can be printed
@@ -40,7 +43,16 @@ expect_order(const ObSong* const song)
 int
 LLVMFuzzerTestOneInput(const uint8_t* const data, const size_t size)
 {
-  ObSong song;
+  FuzzInput      input    = { data, size };
+  uint8_t* const bytes    = (uint8_t*)fuzz_copy(&input, size, NULL);
+  ObEvents       events   = { .count = 0U };
+  ObProblem      problem  = { "" };
+  int            division = 0;
+  ObSong         song;
+
+  ob_smf_parse(bytes, size, &division, &events, &problem);
+  ob_events_clear(&events);
+  free(bytes);
   if (!ob_song_read(fuzz_file(data, size), 48000.0, 0.0, &song)) {
     expect_order(&song);
   }
