@@ -86,8 +86,8 @@ ob_position_advance(ObPosition* position, uint32_t at);
 OB_REALTIME ObChange
 ob_position_tell(ObPosition* position, const ObTransport* told);
 
-/// Return how many whole frames `beats` take at `slope` beats per frame, at most
-/// 1e12, also backwards
+/// Return how many whole frames `beats` take at `slope` beats per frame, at
+/// most 1e12, also backwards
 OB_REALTIME double
 ob_position_frames(double beats, double slope);
 
