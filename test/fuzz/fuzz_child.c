@@ -10,6 +10,7 @@
 #include "files.h"
 #include "moment.h"
 #include "process.h"
+#include "profile.h"
 #include "python.h"
 #include "reply.h"
 #include "report.h"
@@ -67,8 +68,9 @@ fuzz_child_start(ObScript* const        script,
                             .text    = strdup(text),
                             .size    = (uint32_t)strlen(text) };
 
-  assert(!ob_python_start());
+  assert(!ob_python_start(true));
   leave_signals();
+  ob_profile_init(segment->header);
   ob_reply_init(segment);
   ob_moment_init(48000.0, source.nominal, false);
   ob_report_start(source.path);

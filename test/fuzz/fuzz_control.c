@@ -70,14 +70,14 @@ open_child(ObChild* const child)
                       .script     = make_script(),
                       .link       = ours,
                       .process    = { 0, -1 },
-                      .control    = { -1, NULL, NULL },
-                      .errors     = { -1, NULL, NULL },
-                      .death      = { -1, NULL, NULL },
+                      .control    = { .fd = -1 },
+                      .errors     = { .fd = -1 },
+                      .death      = { .fd = -1 },
                       .limit      = OB_NEVER,
                       .resume     = OB_NEVER };
   ob_output_init(&child->output, &fuzz_log, "script");
   assert(!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets));
-  child->control.fd = sockets[0];
+  ob_watch_set(&child->control, sockets[0]);
   return sockets[1];
 }
 
