@@ -92,8 +92,9 @@ static bool
 introduce(void)
 {
   static char   payload[OB_MESSAGE_MAX];
-  const ObHello hello = { 0U, 0U };
-  const ObReady ready = { 1U << OB_ON_SAVE, (1U << OB_KINDS) - 1U, 0U, 0U, 0U };
+  const ObHello hello   = { 0U, 0U };
+  const ObReady ready   = { .callbacks = 1U << OB_ON_SAVE,
+                            .routes    = (1U << OB_KINDS) - 1U };
   struct pollfd control = { OB_CHILD_CONTROL, POLLIN, 0 };
   ObMessage     message;
 
