@@ -104,6 +104,7 @@ build_packages=(
 )
 host_packages=(jackd2 jalv mda-lv2)
 test_packages=(clang lilv-utils python3 shellcheck sordi valgrind)
+bench_packages=(x42-plugins)
 
 # One name in all releases; clang only recommends it
 fuzz_packages=(libclang-rt-dev)
