@@ -11,6 +11,9 @@
 /// Time over which the load is smoothed [s]
 static const float load_time = 0.5f;
 
+/// What is not worth showing
+static const float no_load = 1.0e-6f;
+
 /// A script that wants to look further ahead has made a mistake [s]
 static const double longest_look_ahead = 10.0;
 
@@ -312,6 +315,9 @@ count(ObEngine* const engine)
     const float share  = fminf(load / time, 100.0f);
     const float weight = fminf(time / load_time, 1.0f);
     engine->load += (share - engine->load) * weight;
+    if (engine->load < no_load) {
+      engine->load = 0.0f; // Ever smaller numbers become slow ones
+    }
   }
 }
 

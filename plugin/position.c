@@ -23,12 +23,6 @@ static const double rounding = 1.0e-6;
 /// What is so far away never comes: more than half a year
 static const double most_frames = 1.0e12;
 
-OB_REALTIME static double
-beats_per_frame(const ObPosition* const position)
-{
-  return ob_transport_slope(&position->now, position->rate);
-}
-
 /// Note that from here on the block has this tempo and position
 OB_REALTIME static void
 add_part(ObPosition* const position)
@@ -42,21 +36,22 @@ add_part(ObPosition* const position)
     position->n_parts && position->parts[last].start == position->at;
   const bool           full = position->n_parts == OB_POSITION_PARTS;
   const uint32_t       i    = (same || full) ? last : position->n_parts++;
-  const ObPositionPart part = { position->at,
-                                position->now.beat,
-                                position->now.elapsed,
-                                beats_per_frame(position) };
+  const ObPositionPart part = {
+    position->at, position->now.beat, position->now.elapsed, position->slope
+  };
 
   position->parts[i] = part;
 }
 
-/// Remember the present tempo, if it is another than before
+/// Let the beats run at the present tempo; remember it, if it is another
 OB_REALTIME static void
 note_tempo(ObPosition* const position)
 {
+  position->slope = ob_transport_slope(&position->now, position->rate);
+
   const ObTempo  now = { position->start + position->at,
                          position->now.elapsed,
-                         beats_per_frame(position) };
+                         position->slope };
   ObTempo* const last =
     position->n_tempi ? &position->tempi[position->n_tempi - 1U] : NULL;
   if (last && !(now.slope < last->slope || now.slope > last->slope)) {
@@ -116,7 +111,7 @@ ob_position_advance(ObPosition* const position, const uint32_t at)
   position->at  = at;
   position->now = position->told;
   ob_transport_advance(
-    &position->now, (double)position->since, beats_per_frame(position));
+    &position->now, (double)position->since, position->slope);
   ob_transport_wrap(&position->now);
 }
 

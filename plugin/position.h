@@ -61,6 +61,7 @@ typedef struct
   ObTransport    now;   ///< At frame `at` of the block
   ObTransport    told;  ///< When the host last said something
   double         rate;  ///< Sample rate [1/s]
+  double         slope; ///< Beats per frame, as told
   uint32_t       at;    ///< [frames]
   uint64_t       since; ///< Frames from `told` to `now`
   uint32_t       n_parts;

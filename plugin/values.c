@@ -41,6 +41,10 @@ ob_values_take(ObValues* const    values,
                const bool         plain)
 {
   const bool first = !values->count;
+  if (count && count == values->count && plain == values->plain &&
+      !memcmp(from, values->values, count * sizeof(from[0]))) {
+    return; // As in most blocks
+  }
 
   values->plain = plain;
   values->count = count < OB_VALUES_MAX ? count : OB_VALUES_MAX;
