@@ -43,7 +43,6 @@ typedef struct
 /// What the audio thread shows to other threads
 typedef struct
 {
-  ObRoundTrips     trips; ///< Of Live mode: from run()'s start to the answer
   _Atomic uint32_t state;
   _Atomic uint32_t mode;
   _Atomic uint32_t latency; ///< [frames]
@@ -51,6 +50,7 @@ typedef struct
   _Atomic uint64_t misses;
   _Atomic uint64_t late;
   _Atomic uint64_t dropped;
+  ObRoundTrips     trips; ///< Of Live mode: from run()'s start to the answer
 } ObPublished;
 
 /// One block on its way
@@ -92,19 +92,14 @@ struct ObEngineImpl
 
   ObExchange exchange;
 
-  // The audio thread's own
+  // What every block looks at comes first: few pages, with many instances
   ObLink*        link; ///< The child that plays, or NULL
   ObControls     controls;
   ObCurrentBlock block;
   ObPeriod       period;
-  uint64_t       frame;   ///< Input frames before this block
-  uint32_t       latency; ///< Of all output [frames]
-  uint32_t       routes;  ///< Of the child, or of the one before
-  ObPosition     position;
-  ObKeys         keys;
-  ObBreaker      breaker;
-  ObResets       resets;
-  ObValues       values;
+  uint64_t       frame;       ///< Input frames before this block
+  uint32_t       latency;     ///< Of all output [frames]
+  uint32_t       routes;      ///< Of the child, or of the one before
   uint32_t       look_ahead;  ///< Of the script: its latency [frames]
   uint32_t       script;      ///< ObLink.script of the last child
   bool           parting;     ///< Whether `link` is to be given back
@@ -113,17 +108,8 @@ struct ObEngineImpl
   uint32_t       reloads;     ///< So far
   bool           deaf;        ///< Whether it has not confirmed that reset yet
   uint64_t       reset_frame; ///< Of that reset
-
-  // Output
-  ObSounding     sounding;
-  ObSchedule     schedule;
-  ObQueueIndices passing_indices;
-  ObQueueWriter  passing_in; ///< What passes through, as ObEvent records
-  ObQueueReader  passing_out;
-  uint32_t       n_passing; ///< Messages in that queue
-  ObNoteSet      cut;       ///< Passing notes that lost their end
-  uint8_t        passing[OB_PASSING_SIZE]; ///< Data of the queue
-  uint8_t        message[OB_MIDI_MAX];     ///< One message, in one piece
+  ObBreaker      breaker;
+  ObResets       resets;
 
   // Shown
   uint64_t misses;
@@ -134,6 +120,21 @@ struct ObEngineImpl
   float    load;          ///< Share of real time, smoothed
 
   ObPublished published;
+
+  uint32_t       n_passing; ///< Messages in the queue of `passing_in`
+  ObQueueIndices passing_indices;
+  ObQueueWriter  passing_in; ///< What passes through, as ObEvent records
+  ObQueueReader  passing_out;
+  ObPosition     position;
+  ObValues       values;
+  ObKeys         keys;
+
+  // Output
+  ObSounding sounding;
+  ObSchedule schedule;
+  ObNoteSet  cut;                      ///< Passing notes that lost their end
+  uint8_t    passing[OB_PASSING_SIZE]; ///< Data of the queue
+  uint8_t    message[OB_MIDI_MAX];     ///< One message, in one piece
 };
 
 /// Return when something that arrives at a frame of this block comes out

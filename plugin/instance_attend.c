@@ -88,7 +88,10 @@ show_path(ObInstance* const instance, const ObScript* const script)
 {
   const char* const path = script ? script->path : "";
 
-  ob_mailbox_write(&instance->notices.current, path, (uint32_t)strlen(path));
+  ob_notices_leave(&instance->notices,
+                   &instance->notices.current,
+                   path,
+                   (uint32_t)strlen(path));
 }
 
 /// Play what has been chosen meanwhile

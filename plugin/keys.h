@@ -27,12 +27,12 @@ typedef enum
 /// The player's keys, and controllers that could not be delivered
 typedef struct
 {
+  bool     stale; ///< The script must be told which keys are down
+  uint32_t lost;  ///< Events that the script was not told of
   uint8_t  owners[OB_MIDI_CHANNELS][OB_MIDI_PITCHES];   ///< ObKeyOwner
   uint8_t  velocity[OB_MIDI_CHANNELS][OB_MIDI_PITCHES]; ///< 0: up
   uint16_t latest[OB_MIDI_CHANNELS][OB_CONTROLS];       ///< Of those missed
   uint64_t missed[OB_MIDI_CHANNELS][3];                 ///< Bit per control
-  uint32_t lost;  ///< Events that the script was not told of
-  bool     stale; ///< The script must be told which keys are down
 } ObKeys;
 
 /// All keys are up, nothing was missed

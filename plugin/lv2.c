@@ -39,6 +39,7 @@ typedef struct
   ObLv2Subject       subject;
   ObLv2BlockLength   length;
   char*              script; ///< Path of a preset's script; NULL if any
+  uint32_t           heard;  ///< Of ObNotices.news
   uint32_t           untold; ///< Bits of ObLv2Property still to be announced
   ObLv2Ports         ports;
 } Plugin;
@@ -201,6 +202,10 @@ OB_REALTIME static void
 collect_announcements(Plugin* const plugin, const uint32_t wanted)
 {
   plugin->untold |= wanted;
+  if (!ob_notices_heard(plugin->notices, &plugin->heard)) {
+    return;
+  }
+
   if (ob_mailbox_fetch(&plugin->notices->current)) {
     plugin->untold |= OB_LV2_FILE;
   }

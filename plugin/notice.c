@@ -18,3 +18,24 @@ ob_notices_take(ObNotices* const notices)
 {
   return atomic_exchange_explicit(&notices->bits, 0U, memory_order_acquire);
 }
+
+void
+ob_notices_leave(ObNotices* const  notices,
+                 ObMailbox* const  mailbox,
+                 const char* const text,
+                 const uint32_t    size)
+{
+  ob_mailbox_write(mailbox, text, size);
+  atomic_fetch_add_explicit(&notices->news, 1U, memory_order_release);
+}
+
+OB_REALTIME bool
+ob_notices_heard(const ObNotices* const notices, uint32_t* const heard)
+{
+  const uint32_t news =
+    atomic_load_explicit(&notices->news, memory_order_acquire);
+  const bool more = news != *heard;
+
+  *heard = news;
+  return more;
+}

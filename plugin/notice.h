@@ -11,6 +11,7 @@
 #include "mailbox.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Bits of what the supervisor should look at
@@ -26,6 +27,7 @@ typedef enum
 typedef struct
 {
   _Atomic uint32_t bits;    ///< ObNotice
+  _Atomic uint32_t news;    ///< Counts what was left by the supervisor
   ObDoorbell*      relay;   ///< Of the process-wide relay; never NULL
   ObMailbox        path;    ///< To the supervisor: the script the host chose
   ObMailbox        current; ///< From the supervisor: the script in use
@@ -40,5 +42,16 @@ ob_notices_post(ObNotices* notices, ObNotice notice);
 /// Take all bits; supervisor
 uint32_t
 ob_notices_take(ObNotices* notices);
+
+/// Leave a text for run() in one of the mailboxes; supervisor
+void
+ob_notices_leave(ObNotices*  notices,
+                 ObMailbox*  mailbox,
+                 const char* text,
+                 uint32_t    size);
+
+/// Return whether something was left since `heard`, which is updated; real-time
+OB_REALTIME bool
+ob_notices_heard(const ObNotices* notices, uint32_t* heard);
 
 #endif // OUTBOARD_NOTICE_H

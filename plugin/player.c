@@ -58,8 +58,10 @@ ob_player_tell(ObPlayer* const player, const char* const format, ...)
 
   // Paths may be any bytes, and a text that is too long ends anywhere
   ob_text_mend(text);
-  ob_mailbox_write(
-    &player->options.notices->message, text, (uint32_t)strlen(text));
+  ob_notices_leave(player->options.notices,
+                   &player->options.notices->message,
+                   text,
+                   (uint32_t)strlen(text));
 }
 
 void

@@ -258,7 +258,8 @@ attend_shown(ObPlayer* const player)
   if (now >= player->show) {
     const uint32_t size = ob_shown_format(shown, text, sizeof(text));
     ob_text_mend(text);
-    ob_mailbox_write(&player->options.notices->shown, text, size);
+    ob_notices_leave(
+      player->options.notices, &player->options.notices->shown, text, size);
     shown->changed = false;
     player->show   = now + show_period;
   }

@@ -15,6 +15,7 @@ ob_schedule_init(ObSchedule* const schedule)
 {
   for (uint32_t i = 0U; i < 3U; ++i) {
     schedule->heaps[i].count = 0U;
+    schedule->heaps[i].slots = schedule->slots[i];
   }
 
   memset(schedule->starts, 0, sizeof(schedule->starts));

@@ -42,8 +42,8 @@ typedef struct
 /// A heap of slots, for one kind of anchor
 typedef struct
 {
-  uint32_t count;
-  uint16_t slots[OB_SCHEDULE_SIZE];
+  uint32_t  count;
+  uint16_t* slots;
 } ObHeap;
 
 /**
@@ -53,10 +53,11 @@ typedef struct
 */
 typedef struct
 {
-  ObHeap    heaps[3];                     ///< By ObAnchor
-  ObPending pending[OB_SCHEDULE_SIZE];    ///< The slots
-  uint16_t  places[OB_SCHEDULE_SIZE];     ///< Where in its heap a slot is
-  uint32_t  starts[OB_SCHEDULE_SIZE];     ///< Voice of a pending note-on, or 0
+  ObHeap    heaps[3];                   ///< By ObAnchor; looked at all the time
+  uint16_t  slots[3][OB_SCHEDULE_SIZE]; ///< Of the heaps
+  ObPending pending[OB_SCHEDULE_SIZE];  ///< The slots
+  uint16_t  places[OB_SCHEDULE_SIZE];   ///< Where in its heap a slot is
+  uint32_t  starts[OB_SCHEDULE_SIZE];   ///< Voice of a pending note-on, or 0
   uint16_t  free_slots[OB_SCHEDULE_SIZE]; ///< A stack
   uint32_t  n_free;
   uint32_t  n_starts; ///< Pending note-ons
