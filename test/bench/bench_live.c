@@ -22,6 +22,9 @@
 /// Small blocks as in a studio [frames]
 #define FRAMES 64U
 
+/// Before all rounds: what is learnt while it plays is known then [blocks]
+#define SETTLE 800U
+
 /// Of the notes
 #define PITCH 60U
 
@@ -77,6 +80,17 @@ take_round(BenchSide* const side, Partner* const partner, const unsigned blocks)
     }
   }
   bench_end_round(side);
+}
+
+/// Let our side play, unmeasured
+static void
+settle(void)
+{
+  const uint64_t start = ob_now();
+  for (unsigned i = 0U; i < bench_choose(SETTLE, SETTLE, 0U); ++i) {
+    bench_sleep_until(start + (i + 1U) * bench_period(FRAMES));
+    run_block(i);
+  }
 }
 
 static void
@@ -174,6 +188,7 @@ main(const int argc, char** const argv)
   processes_tell(bench_realtime(0, BENCH_PRIORITY_AUDIO));
 
   player_notes(live.plugin, 0U, 1U, PITCH);
+  settle();
   const unsigned rounds = bench_choose(30U, 6U, 1U);
   const unsigned blocks = bench_choose(300U, 200U, 20U);
   for (unsigned i = 0U; i < rounds; ++i) {

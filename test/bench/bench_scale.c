@@ -37,8 +37,8 @@ enum
 /// Of the notes
 #define PITCH 60U
 
-/// Not counted [blocks]
-#define WARM_UP 20U
+/// Not counted: what is learnt while it plays is known then [blocks]
+#define SETTLE 600U
 
 static const char script[] = "from outboard import *\n"
                              "def on_note_on(note):\n"
@@ -127,22 +127,23 @@ sum_of(const unsigned port)
 static void
 play(Play* const play, const unsigned blocks, const unsigned notes)
 {
-  double         late   = 0.0;
-  double         missed = 0.0;
-  const uint64_t start  = ob_now();
+  double         late     = 0.0;
+  double         missed   = 0.0;
+  const unsigned settling = bench_choose(SETTLE, SETTLE, 4U);
+  const uint64_t start    = ob_now();
   for (unsigned i = 1U; i < count; ++i) {
     share_buffers(plugins[i]);
   }
-  for (unsigned block = 0U; block < WARM_UP + blocks; ++block) {
+  for (unsigned block = 0U; block < settling + blocks; ++block) {
     player_notes(plugins[0], block, notes, PITCH);
-    if (block == WARM_UP) {
+    if (block == settling) {
       late   = sum_of(PORT_LATE);
       missed = sum_of(PORT_MISSES);
     }
 
     bench_sleep_until(start + (block + 1U) * bench_period(FRAMES));
     const uint64_t time = run_all();
-    if (block >= WARM_UP) {
+    if (block >= settling) {
       bench_add(&play->times, (double)time);
       play->over += time > bench_period(FRAMES);
     }
