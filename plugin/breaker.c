@@ -132,8 +132,9 @@ ob_breaker_patience(const ObBreaker* const breaker,
     return smaller(share, left);
   }
 
-  const uint64_t grace =
-    breaker->usual ? breaker->usual + 4U * breaker->spread : share / 4U;
+  // A fast script may be held up, too: one miss must not bring on all others'
+  const uint64_t needed = breaker->usual + 4U * breaker->spread;
+  const uint64_t grace  = larger(needed, share / 4U);
 
   return smaller(share, larger(left, grace));
 }

@@ -83,7 +83,8 @@ ob_breaker_miss(ObBreaker* breaker);
    Return how long to wait for an answer [ns].
 
    A script with a clean record may use all of `share`, unless others have just
-   used up `left` of the budget: then a little more than it usually needs.  One
+   used up `left` of the budget: then a quarter of it, or a
+   little more than it usually needs.  One
    that missed lately may use what is left.
 */
 OB_REALTIME uint64_t

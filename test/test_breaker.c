@@ -149,6 +149,18 @@ test_who_missed_lately_waits_on_the_budget_only(void)
   assert(ob_breaker_patience(&clean, share, share) == share);
 }
 
+static void
+test_a_fast_script_may_be_held_up(void)
+{
+  // Else one miss makes all others miss that are not quite as fast as usual
+  ObBreaker fast;
+  ob_breaker_init(&fast);
+  for (unsigned i = 0U; i < 100U; ++i) {
+    ob_breaker_learn(&fast, 20000U);
+  }
+  assert(ob_breaker_patience(&fast, 1000000U, 0U) >= 200000U);
+}
+
 int
 main(void)
 {
@@ -159,5 +171,6 @@ main(void)
   test_it_stays_open_longer_each_time_and_until_caught_up();
   test_budget_is_spent_and_paid_back();
   test_who_missed_lately_waits_on_the_budget_only();
+  test_a_fast_script_may_be_held_up();
   return 0;
 }
