@@ -51,6 +51,17 @@ await_server(void)
   return 0;
 }
 
+/// Kill the server, and wait until it is gone
+static void
+kill_server(const pid_t server)
+{
+  assert(!kill(server, SIGKILL));
+  for (unsigned i = 0U; i < 500U && !kill(server, 0); ++i) {
+    rig_sleep(10U);
+  }
+  assert(kill(server, 0));
+}
+
 /// Kill the child that plays, and return the next
 static pid_t
 next_child(void)
@@ -113,8 +124,8 @@ test_dead_server(void)
 {
   instance_play(instance_octave);
   const pid_t server = await_server();
-  assert(server && !kill(server, SIGKILL));
-  rig_sleep(50U);
+  assert(server);
+  kill_server(server);
 
   assert(next_child());
   const pid_t successor = await_server();
@@ -143,8 +154,7 @@ test_servers_that_die(void)
   for (unsigned i = 0U; i < 4U; ++i) {
     const pid_t server = await_server();
     if (server) {
-      assert(!kill(server, SIGKILL));
-      rig_sleep(50U);
+      kill_server(server);
     }
     assert(ob_instance_load(
              rig.instance, &(const ObSaved){ .path = rig.path }) == OB_SUCCESS);
