@@ -34,20 +34,31 @@ close_socket(ObNursery* const nursery)
   nursery->socket.fd = -1;
 }
 
+/// Kill and reap the server's process, if there is one
+static void
+end_process(ObNursery* const nursery)
+{
+  ObProcess* const process = &nursery->process;
+  int              status  = 0;
+
+  if (!process->pid ||
+      (!ob_watch_holds(&nursery->death) && ob_process_regain(process))) {
+    process->pid = 0; // The host has reaped it
+    return;
+  }
+
+  struct pollfd death = { .fd = process->pidfd, .events = POLLIN };
+  ob_process_signal(process, SIGKILL);
+  poll(&death, 1U, PATIENCE);
+  ob_process_reap(process, &status);
+}
+
 /// End the server, if there is one
 static void
 end_server(ObNursery* const nursery)
 {
-  struct pollfd death  = { .fd = nursery->process.pidfd, .events = POLLIN };
-  int           status = 0;
-
   close_socket(nursery);
-  if (nursery->process.pid) {
-    ob_process_signal(&nursery->process, SIGKILL);
-    poll(&death, 1U, PATIENCE);
-    ob_process_reap(&nursery->process, &status);
-  }
-
+  end_process(nursery);
   free(nursery->program);
   nursery->program = NULL;
   nursery->up      = false;
@@ -144,6 +155,7 @@ start_server(ObNursery* const nursery, const char* const program)
   ObStatus status = start_process(nursery, sockets[1]);
   close(sockets[1]);
   if (!status) {
+    ob_watch_set(&nursery->death, nursery->process.pidfd);
     status = ob_watches_add(nursery->watches, &nursery->socket);
   }
   if (status) {

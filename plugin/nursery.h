@@ -26,6 +26,7 @@ typedef struct
   ObWatches* watches;
   char*      program;  ///< That the server runs; NULL while there is none
   ObProcess  process;  ///< The server
+  ObWatch    death;    ///< Its pidfd, which is not waited for
   ObWatch    socket;   ///< To the server
   bool       up;       ///< It has said so
   unsigned   failures; ///< How often it was no good
