@@ -17,6 +17,9 @@ static const double  fastest_tempo = 4000.0;
 static const double  farthest      = 1.0e9;
 static const int64_t last_frame    = INT64_C(1) << 53U;
 
+/// Hosts may round a beat to ticks: Ardour's, with some room for a float
+static const double tick = 1.001 / 1920.0;
+
 /// Sums of beats are off by less than this; it is no reason for a frame more
 static const double rounding = 1.0e-6;
 
@@ -180,18 +183,46 @@ difference(const ObTransport* const was, const ObTransport* const is)
            : OB_CHANGE_NONE;
 }
 
+/**
+   Undo that a host rounds the beat, unless it is elsewhere than expected.
+
+   A host's frame is exact, and says the beat where the tempo has not changed
+   before it.  Where that does not fit, our own extrapolation may.
+*/
+OB_REALTIME static void
+refine(const ObPosition* const  position,
+       const ObTransport* const was,
+       ObTransport* const       is)
+{
+  const double by_frame =
+    (double)is->frame * is->tempo / (60.0 * position->rate);
+  const double exact = fabs(by_frame - is->beat) < tick ? by_frame : was->beat;
+  const double error = exact - is->beat;
+
+  if (fabs(error) < tick && (is->flags & OB_TRANSPORT_ROLLING)) {
+    is->beat = exact;
+    is->bar_beat += error;
+    if (is->bar_beat < 0.0) {
+      is->bar_beat += 4.0 * is->numerator / is->denominator;
+      --is->bar;
+    }
+  }
+}
+
 OB_REALTIME ObChange
 ob_position_tell(ObPosition* const position, const ObTransport* const told)
 {
-  const ObTransport is     = checked(told, &position->now);
-  const ObChange    change = difference(&position->now, &is);
+  ObTransport    is     = checked(told, &position->now);
+  const ObChange change = difference(&position->now, &is);
 
   // A host that repeats itself while stopped does not turn our beats back
   const bool keep       = change == OB_CHANGE_NONE || change == OB_CHANGE_TEMPO;
   const bool idle       = !(is.flags & OB_TRANSPORT_ROLLING);
   const ObTransport was = position->now;
 
+  refine(position, &was, &is);
   position->now = is;
+  ob_transport_wrap(&position->now);
   if (keep && idle && (was.flags & OB_TRANSPORT_KNOWN)) {
     position->now.beat     = was.beat;
     position->now.bar_beat = was.bar_beat;

@@ -73,6 +73,48 @@ test_position_is_extrapolated(void)
   assert(position.now.flags == (OB_TRANSPORT_ROLLING | OB_TRANSPORT_KNOWN));
 }
 
+/// Tell a beat that is rounded to ticks, and the exact frame, as Ardour does
+static void
+tell_ticks(const double beat, const int64_t frame)
+{
+  ObTransport told = at_beat(round(beat * 1920.0) / 1920.0, 120.0, 1.0);
+  told.frame       = frame;
+  ob_position_tell(&position, &told);
+}
+
+static void
+test_beats_rounded_by_the_host_do_not_shake(void)
+{
+  // The frame says it exactly, wherever the song starts
+  ob_position_init(&position, 48000.0);
+  ob_position_begin(&position);
+  for (int64_t frame = 100007; frame < 120000; frame += 80) {
+    tell_ticks((double)frame / 24000.0, frame);
+    assert(near(position.now.beat, (double)frame / 24000.0));
+    assert(near(position.now.bar_beat, fmod((double)frame / 24000.0, 4.0)));
+    assert(position.now.bar == 1);
+    ob_position_advance(&position, 80U);
+    ob_position_begin(&position);
+  }
+
+  // After changes of tempo it cannot, but what was told before goes on
+  const double start = 8.0;
+  ob_position_init(&position, 48000.0);
+  ob_position_begin(&position);
+  for (int64_t frame = 0; frame < 20000; frame += 80) {
+    const double beat = start + (double)frame / 24000.0;
+    tell_ticks(beat, 1000000 + frame);
+    assert(near(position.now.beat, beat));
+    assert(near(position.now.bar_beat, fmod(beat, 4.0)));
+    ob_position_advance(&position, 80U);
+    ob_position_begin(&position);
+  }
+
+  // Another place is another place, though it be near
+  tell_ticks(9.5, 1000000);
+  assert(near(position.now.beat, 9.5));
+}
+
 static void
 test_changes_are_told_apart(void)
 {
@@ -235,6 +277,7 @@ main(void)
 {
   test_without_a_host_beats_run_at_120();
   test_position_is_extrapolated();
+  test_beats_rounded_by_the_host_do_not_shake();
   test_changes_are_told_apart();
   test_beats_run_on_while_stopped();
   test_parts_hold_each_tempo();
