@@ -103,6 +103,7 @@ build_packages=(
   python3-dev
 )
 host_packages=(jackd2 jalv mda-lv2)
+ardour_packages=(ardour)
 test_packages=(clang lilv-utils python3 shellcheck sordi valgrind)
 bench_packages=(x42-plugins)
 

@@ -1,0 +1,37 @@
+# Copyright 2026 The Outboard authors
+# SPDX-License-Identifier: ISC
+
+"""A track whose script hangs leaves all others as they are."""
+import rig
+import test_session as simple
+
+OTHERS = 7
+BEATS = 8
+
+
+def run(setup):
+    """Play eight tracks as they sound; one hangs on its tenth key."""
+    hanging = setup.own_preset("hang")
+    others = [
+        rig.Track(f"t{i}", "urn:outboard:preset:transpose", "", {"Semitones": i}, "")
+        for i in range(OTHERS)
+    ]
+    session = setup.session("song", [hanging, *others], simple.keys(), BEATS)
+
+    def shifted(i):
+        return rig.hexed(
+            (tick * rig.song.TICK_FRAMES, bytes([m[0], m[1] + 12 + i, m[2]]))
+            for tick, m in simple.keys()
+        )
+
+    def attempt(host):
+        for track in others:
+            host.clear(track.name)
+        simple.roll(host)
+        for i, track in enumerate(others):
+            _, sent = rig.in_song(host.passed(track.name), simple.keys())
+            rig.check(f"beside a hanging one, {track.name} is exact", shifted(i), sent)
+
+    setup.visit(session, lambda host: rig.in_some_tries(lambda: attempt(host)))
+    with open(setup.log, errors="replace") as log:
+        rig.check("Ardour's log tells of it", True, "hang.py" in log.read())
