@@ -37,12 +37,12 @@ take_step(ObChild* const child, const ObStep step, const unsigned seconds)
     case OB_STEP_NONE:
       break;
     case OB_STEP_RECOVERED:
-      ob_log(log, OB_LOG_WARNING, "%s gets on again", name);
+      ob_log(log, OB_LOG_WARNING, "%s is no longer stuck", name);
       break;
     case OB_STEP_TRACEBACK:
       ob_log(log,
              OB_LOG_WARNING,
-             "%s has not got on for %u s; this is where it is:",
+             "%s has been stuck for %u s; this is where it is:",
              name,
              seconds);
       ob_child_signal(child, SIGUSR1);

@@ -16,7 +16,7 @@
 const char*
 ob_index_complaint(const ObStatus status)
 {
-  return status == OB_CORRUPT   ? "its " OB_INDEX_FILE " makes no sense"
+  return status == OB_CORRUPT   ? "its " OB_INDEX_FILE " is damaged"
          : status == OB_NO_FILE ? "it has no " OB_INDEX_FILE
                                 : ob_file_complaint(status);
 }

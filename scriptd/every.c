@@ -90,12 +90,13 @@ ob_every_new(PyObject* const module,
     return NULL;
   }
   if (!PyCallable_Check(function)) {
-    PyErr_Format(PyExc_TypeError, "fn is not a function but %R", function);
+    PyErr_Format(PyExc_TypeError, "every() needs a function, not %R", function);
     return NULL;
   }
   if (!ob_signature_takes(function, 1)) {
-    PyErr_SetString(PyExc_TypeError,
-                    "fn must take one argument, the number of the line");
+    PyErr_SetString(
+      PyExc_TypeError,
+      "every() needs a function of one argument, the number of the line");
     return NULL;
   }
 

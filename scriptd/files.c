@@ -44,7 +44,7 @@ problem_with(PyObject* const name)
 
   for (Py_ssize_t i = 0; i < size; ++i) {
     if ((unsigned char)text[i] < 0x20U || text[i] == 0x7F) {
-      return "has a character that is none";
+      return "has a control character in it";
     }
   }
 

@@ -72,8 +72,9 @@ bool
 ob_param_register(ObParam* const param)
 {
   if (ob_moment()->phase != OB_PHASE_LOADING) {
-    PyErr_SetString(PyExc_RuntimeError,
-                    "parameters are declared at module level");
+    PyErr_SetString(
+      PyExc_RuntimeError,
+      "parameters are made at the script's top level, not in a callback");
     return false;
   }
 

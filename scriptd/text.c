@@ -26,8 +26,10 @@ encode(const char* const name, PyObject* const object, Py_ssize_t* const size)
 
   const char* const text = PyUnicode_AsUTF8AndSize(object, size);
   if (!text || memchr(text, '\0', (size_t)*size)) {
-    PyErr_Format(
-      PyExc_ValueError, "%s has a character that is none: %A", name, object);
+    PyErr_Format(PyExc_ValueError,
+                 "%s has a character that cannot be stored: %A",
+                 name,
+                 object);
     return NULL;
   }
 

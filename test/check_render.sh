@@ -182,7 +182,7 @@ refused_test()
   grep -q -- "$2" out
   grep -qx '0 passed, 1 failed' out
 }
-refused_test failing.py 'failing.test:1: before the first'
+refused_test failing.py 'failing.test:1: this is before the first'
 printf 'case one\nin\n  0 note H4 1 len 1\nout\n' >failing.test
 refused_test failing.py 'failing.test:3: "H4" is no note'
 printf 'case one\nin\n' >failing.test

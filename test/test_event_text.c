@@ -118,7 +118,7 @@ test_problems(void)
     { "0 cc 1", "a value is missing" },
     { "0 cc 1 1 ch 17", "the channel is 17" },
     { "0 cc 1 1 ch -9223372036854775808", "the channel is -92" },
-    { "0 cc 1 1 1", "\"1\" is too much" },
+    { "0 cc 1 1 1", "\"1\" is not expected here" },
     { "0 bend 8192", "the bend is 8192" },
     { "0 bend 9223372036854775807", "the bend is 92" },
     { "0 sysex f0 7d", "no MIDI message" },

@@ -123,7 +123,7 @@ test_deaf(void)
   assert(ms >= 95U && ms < 200U);
   assert(!saved->state_size && !strcmp(saved->text, "x"));
   ob_saved_free(saved);
-  assert(rig_await_log(&rig, "has not got on for 1 s", 2000U));
+  assert(rig_await_log(&rig, "has been stuck for 1 s", 2000U));
   assert(rig_await_log(&rig, "it is started again", 3000U));
   assert(rig_await_playing(&rig));
   tear_down();

@@ -140,8 +140,9 @@ test_bad_texts_are_refused(void)
          "test.py:1: ValueError: __uri__ must be a URI, not 'urn:a> .'\n");
   refuse("__uri__ = 'nothing'\n",
          "test.py:1: ValueError: __uri__ must be a URI");
-  refuse("CATEGORY = '\\ud800'\n",
-         "test.py:1: ValueError: CATEGORY has a character that is none: ");
+  refuse(
+    "CATEGORY = '\\ud800'\n",
+    "test.py:1: ValueError: CATEGORY has a character that cannot be stored: ");
   refuse("'''A\\0b'''\n", "test.py: ValueError: the docstring has a char");
   refuse("__doc__ = 3\n", "test.py: TypeError: the docstring must be a text");
 }
@@ -156,8 +157,9 @@ test_bad_parameters_are_refused(void)
   refuse(PARAM("Bool('1', 'A')"), "test.py:2: ValueError: id must be a name");
   refuse(PARAM("Bool('a', 'A\\n')"), "test.py:2: ValueError: label must be ");
   refuse(PARAM("Bool('a', '\\ud800')"), "test.py:2: ValueError: label has a ");
-  refuse(PARAM("Choice('a', 'A', ['x', '\\0'])"),
-         "test.py:2: ValueError: a choice has a character that is none");
+  refuse(
+    PARAM("Choice('a', 'A', ['x', '\\0'])"),
+    "test.py:2: ValueError: a choice has a character that cannot be stored");
   refuse(PARAM("Choice('a', 'A', ['x', 'x'])"),
          "test.py:2: ValueError: two choices are called 'x'\n");
   refuse(PARAM("Float('a', 'A', 0, 1e300)"),

@@ -171,6 +171,21 @@ test_the_latest_values_are_shown(void)
 }
 
 static void
+test_parameters_are_made_while_loading(void)
+{
+  Child child;
+  load(&child,
+       "from outboard import *\n"
+       "def on_note_on(note):\n"
+       "    Bool('late', 'Late')\n");
+  child_play(&child, 0U, "90 3C 64");
+  child_expect_log(&child,
+                   "test.py:3: RuntimeError: parameters are made at the "
+                   "script's top level, not in a callback, in on_note_on(");
+  child_stop(&child);
+}
+
+static void
 test_looking_ahead(void)
 {
   Child child;
@@ -221,6 +236,7 @@ main(const int argc, char** const argv)
   test_scales();
   test_chance_starts_again();
   test_the_latest_values_are_shown();
+  test_parameters_are_made_while_loading();
   test_looking_ahead();
   return 0;
 }

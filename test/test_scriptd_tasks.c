@@ -357,9 +357,9 @@ test_arguments_are_checked(void)
     "released() needs a note, not CC(1, 1, channel=1)\n"
     "beats must be from 1/256 to 4096\n"
     "swing must be from 0 to below 1\n"
-    "fn is not a function but 2\n"
+    "every() needs a function, not 2\n"
     "beats must be from 1/256 to 4096\n"
-    "fn must take one argument, the number of the line\n"
+    "every() needs a function of one argument, the number of the line\n"
     "beats must be a number, not str; RATES[\"1/8\"] is one\n");
   child_stop(&child);
 }

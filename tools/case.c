@@ -352,7 +352,7 @@ read_line(Reader* const reader)
     case PART_OUT:
       return read_out(reader);
   }
-  return ob_problem(reader->problem, "before the first \"case NAME\"");
+  return ob_problem(reader->problem, "this is before the first \"case NAME\"");
 }
 
 static ObStatus

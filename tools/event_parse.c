@@ -166,7 +166,7 @@ read_end(Reader* const reader, uint8_t* const status)
   }
   const char* const word = next_word(reader);
   if (!st && word) {
-    st = ob_problem(reader->problem, "\"%.40s\" is too much", word);
+    st = ob_problem(reader->problem, "\"%.40s\" is not expected here", word);
   }
   *status = (uint8_t)(*status | (channel - 1));
   return st;

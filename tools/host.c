@@ -56,7 +56,7 @@ start(ObHost* const host)
   host->instance = lilv_plugin_instantiate(
     host->plugin, host->options.rate, host->features.list);
   if (!host->instance) {
-    ob_complain("%s: could not be instantiated", uri);
+    ob_complain("%s: this plugin could not be started", uri);
     return OB_ERROR;
   }
 

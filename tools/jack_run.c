@@ -405,7 +405,7 @@ ob_jack_run_connect(ObJackRun* const run, const char* const port)
     gives ? jack_connect(run->client, port, jack_port_name(run->in))
            : jack_connect(run->client, jack_port_name(run->out), port);
   if (error) {
-    ob_complain("--connect %s: JACK refuses", port);
+    ob_complain("--connect %s: JACK refuses the connection", port);
   }
   return !error;
 }

@@ -36,6 +36,6 @@ ob_smf_log_end(ObSmfLog* const log)
 {
   g_log_set_default_handler(log->former, NULL);
   if (!log->first[0]) {
-    strcpy(log->first, "it makes no sense");
+    strcpy(log->first, "it is damaged");
   }
 }
