@@ -45,7 +45,7 @@ refused 1 'my_arp.py: File exists' new my_arp
 refused 2 'letters' new ../my_arp
 
 # There is nothing to refer to, then there is
-refused 1 'none is installed' install my_arp.py
+refused 1 'none installed' install my_arp.py
 mkdir -p .lv2/outboard.lv2
 touch .lv2/outboard.lv2/outboard.so
 outboard install my_arp.py

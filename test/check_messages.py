@@ -33,7 +33,6 @@ SILENT = {
     "scriptd/filter/make_filter.c": "runs in the build only",
     "tools/doctor.c": "prints what to do itself",
     "tools/jack_player.c": "is a part of the tests",
-    "tools/round_trip.c": "measures, and is not installed",
 }
 
 # What looks like a message in the sources, and is none

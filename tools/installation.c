@@ -111,7 +111,7 @@ make_texts(Texts* const                texts,
   }
 
   if (!texts->binary) {
-    ob_complain("there is no %s in %s and none is installed",
+    ob_complain("the plugin itself is missing: no %s in %s, and none installed",
                 binary,
                 installation->folder);
     return false;
