@@ -28,10 +28,12 @@ ob_child_set_cause ob_complain ob_log ob_output_log ob_player_tell ob_problem
 ob_syntax_error ob_warn_at ob_warn_here PyErr_Format PyErr_SetString
 PyUnicode_FromFormat Py_EnterRecursiveCall snprintf strcpy""".split()
 
-# Files with nothing in them that a user has to look up
+# Files and folders with nothing in them that a user has to look up
 SILENT = {
-    "scriptd/filter/make_filter.c": "runs in the build only",
+    "scriptd/filter": "runs in the build only",
+    "tools/bench": "measures, and is not installed",
     "tools/doctor.c": "prints what to do itself",
+    "tools/fuzz": "is a part of the tests",
     "tools/jack_player.c": "is a part of the tests",
 }
 
@@ -116,7 +118,7 @@ def collect(root):
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*.c")):
             name = str(path.relative_to(root))
-            if name not in SILENT:
+            if not name.startswith(tuple(SILENT)):
                 for message in messages(path.read_text()):
                     found.setdefault(message, name)
     return found
