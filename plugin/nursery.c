@@ -17,8 +17,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/// How long a server may take to make a child, and to die when killed [ms]
+/// How long a server may take to make a child [ms]
 #define PATIENCE 100
+
+/// How long it may take to die when it is killed; then it is left behind [ms]
+#define LAST_PATIENCE 2000
 
 /// After so many servers that were no good there is no other
 #define MOST_FAILURES 3U
@@ -49,7 +52,7 @@ end_process(ObNursery* const nursery)
 
   struct pollfd death = { .fd = process->pidfd, .events = POLLIN };
   ob_process_signal(process, SIGKILL);
-  poll(&death, 1U, PATIENCE);
+  poll(&death, 1U, LAST_PATIENCE);
   ob_process_reap(process, &status);
 }
 

@@ -281,6 +281,14 @@ main(int argc, char** argv)
   const char* const slash = argc ? strrchr(argv[0], '/') : NULL;
   const char* const way   = slash ? slash + 1 : "";
 
+  // As a fork server it is never up, and ends when its host wants it no more
+  char byte = 0;
+  while (argc > 1 && read(OB_CHILD_CONTROL, &byte, 1U) > 0) {
+  }
+  if (argc > 1) {
+    return EXIT_FAILURE;
+  }
+
   begin(way);
   say_hello();
   if (!wait_for_host()) {

@@ -143,6 +143,14 @@ main(int argc, char** argv)
   const char* const name = argc ? strrchr(argv[0], '/') : NULL;
   const char* const dash = name ? strchr(name, '-') : NULL;
 
+  // As a fork server it is never up, and ends when its host wants it no more
+  char byte = 0;
+  while (argc > 1 && read(OB_CHILD_CONTROL, &byte, 1U) > 0) {
+  }
+  if (argc > 1) {
+    return EXIT_FAILURE;
+  }
+
   if (ob_segment_open(&child.segment, OB_CHILD_SEGMENT) || !introduce()) {
     return EXIT_FAILURE;
   }

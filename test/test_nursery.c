@@ -51,6 +51,39 @@ await_server(void)
   return 0;
 }
 
+/// Return the only child, once there is just one
+static pid_t
+only_child(void)
+{
+  for (unsigned i = 0U; i < 1000U && processes_look().scripts != 1U; ++i) {
+    rig_run(&rig, -1);
+    rig_sleep(10U);
+  }
+  return rig_child();
+}
+
+/// Play the script in another child, and return that
+static pid_t
+renew(void)
+{
+  assert(!ob_instance_load(rig.instance, &(const ObSaved){ .path = rig.path }));
+  assert(!ob_instance_wait(rig.instance, 10000U, NULL));
+  assert(rig_await_playing(&rig));
+  instance_expect_answer();
+  return only_child();
+}
+
+/// Play the script in new children until one is a copy of the server
+static void
+expect_copy(const pid_t server)
+{
+  bool is_copy = false;
+  for (unsigned i = 0U; i < 50U && !is_copy; ++i) {
+    is_copy = place_of(server) == place_of(renew());
+  }
+  assert(is_copy);
+}
+
 /// Kill the server, and wait until it is gone
 static void
 kill_server(const pid_t server)
@@ -62,23 +95,6 @@ kill_server(const pid_t server)
   assert(kill(server, 0));
 }
 
-/// Kill the child that plays, and return the next
-static pid_t
-next_child(void)
-{
-  const pid_t former = rig_child();
-  kill(former, SIGKILL);
-  assert(rig_await_log(&rig, "died of signal 9 (Killed)", 5000U));
-  rig_clear_log(&rig);
-  for (unsigned i = 0U; i < 500U && rig_child() == former; ++i) {
-    rig_run(&rig, -1);
-    rig_sleep(10U);
-  }
-  assert(rig_await_playing(&rig));
-  instance_expect_answer();
-  return rig_child();
-}
-
 /// The first is not kept waiting, the next ones are copies
 static void
 test_copies(void)
@@ -86,10 +102,13 @@ test_copies(void)
   instance_play(instance_octave);
   const pid_t server = await_server();
   assert(server);
-  assert(place_of(server) != place_of(rig_child()));
+  if (place_of(server) == place_of(only_child())) {
+    puts("  skipped: a sanitizer has all programs at one place");
+    instance_close();
+    return;
+  }
 
-  const pid_t child = next_child();
-  assert(place_of(server) == place_of(child));
+  expect_copy(server);
   assert(processes_look().server == server);
   instance_close();
   assert(!processes_look().servers);
@@ -113,7 +132,7 @@ test_copies_repeat(void)
   first[strcspn(first, "\n")] = '\0';
 
   rig_clear_log(&rig);
-  kill(rig_child(), SIGKILL);
+  kill(only_child(), SIGKILL);
   assert(rig_await_log(&rig, first, 5000U));
   instance_close();
 }
@@ -127,10 +146,10 @@ test_dead_server(void)
   assert(server);
   kill_server(server);
 
-  assert(next_child());
+  renew();
   const pid_t successor = await_server();
   assert(successor && successor != server);
-  assert(place_of(successor) == place_of(next_child()));
+  expect_copy(successor);
   instance_close();
 }
 
@@ -141,7 +160,9 @@ test_stuck_server(void)
   instance_play(instance_octave);
   const pid_t server = await_server();
   assert(server && !kill(server, SIGSTOP));
-  assert(next_child());
+  for (unsigned i = 0U; i < 50U && processes_look().server == server; ++i) {
+    renew();
+  }
   assert(processes_look().server != server);
   instance_close();
 }
@@ -179,7 +200,7 @@ test_host_dies(void)
   if (!host) {
     instance_play(instance_octave);
     pids[0] = await_server();
-    pids[1] = next_child();
+    pids[1] = renew();
     kill(pids[1], SIGSTOP);
     assert(write(pipes[1], pids, sizeof(pids)) == sizeof(pids));
     kill(getpid(), SIGKILL);

@@ -117,7 +117,7 @@ expect_line(void* const handle, const ObLogLevel level, const char* const text)
   fuzz_expect_shown(text);
 }
 
-const ObLog fuzz_log = { expect_line, NULL };
+const ObLog fuzz_log = { expect_line, NULL, NULL };
 
 static LV2_URID
 map(const LV2_URID_Map_Handle handle, const char* const uri)
