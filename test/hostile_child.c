@@ -159,7 +159,7 @@ begin(const char* const way)
   if (!strcmp(way, "silent")) {
     pause();
   } else if (!strcmp(way, "early-exit")) {
-    exit(3);
+    _exit(3);
   } else if (!strcmp(way, "ready-first")) {
     say_ready(0U, 0U);
   } else if (!strcmp(way, "short-hello")) {
@@ -254,7 +254,7 @@ go_on(const char* const way)
   } else if (!strcmp(way, "late-failure")) {
     say(OB_MESSAGE_FAILED, "no", 2U);
   } else if (!strcmp(way, "exit")) {
-    exit(3);
+    _exit(3);
   } else if (!strcmp(way, "hang-up")) {
     close(OB_CHILD_CONTROL);
     pause();
@@ -286,7 +286,7 @@ main(int argc, char** argv)
   while (argc > 1 && read(OB_CHILD_CONTROL, &byte, 1U) > 0) {
   }
   if (argc > 1) {
-    return EXIT_FAILURE;
+    _exit(EXIT_FAILURE); // Like the real one, without a sanitizer's last look
   }
 
   begin(way);
@@ -298,5 +298,5 @@ main(int argc, char** argv)
     }
   }
 
-  return 0;
+  _exit(EXIT_SUCCESS);
 }

@@ -135,10 +135,10 @@ can_fuzz()
     clang -fsanitize=fuzzer,address,undefined -x c - -o /dev/null 2>/dev/null
 }
 
-# Compile the fuzzers into build/fuzz
+# Compile the fuzzers, and all else with what they need, into build/fuzz
 build_fuzz()
 {
-  CC=clang build fuzz -Dtests=disabled -Dfuzz=enabled -Db_lundef=false \
+  CC=clang build fuzz -Dfuzz=enabled -Db_lundef=false \
     -Db_sanitize=address,undefined
 }
 
