@@ -5,33 +5,32 @@
 
 #include "lv2_places.h"
 
+#include "companion.h"
 #include "file.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
-static const char program[] = "outboard-scriptd";
-static char*      scriptd; ///< For ever
+static char* scriptd; ///< For ever
 
 static void
 find_scriptd(void)
 {
+  static const ObCompanions places = { OB_BUNDLE_DIR, OB_LIBEXEC_DIR };
+
   // The bundle's path may be that of a preset without a binary of its own
   Dl_info info = { NULL, NULL, NULL, NULL };
-  char*   path = NULL;
-  if (!dladdr(program, &info)) {
+  if (!dladdr(&places, &info)) {
     return;
   }
 
-  const char* const slash  = strrchr(info.dli_fname, '/');
-  const int         folder = slash ? (int)(slash + 1 - info.dli_fname) : 0;
-  if (asprintf(&path, "%.*s%s", folder, info.dli_fname, program) >= 0) {
-    scriptd = ob_file_absolute(path);
-    free(path);
+  char* const self = ob_file_absolute(info.dli_fname);
+  if (self) {
+    scriptd = ob_companion_find(self, &places, "outboard-scriptd");
   }
+  free(self);
 }
 
 const char*

@@ -7,7 +7,8 @@
 #define OUTBOARD_LV2_PLACES_H
 
 /**
-   Return the path of the child's program, beside this binary; NULL on failure.
+   Return the path of the child's program that belongs to this binary, see
+   ob_companion_find(); NULL if out of memory.
 
    It is found once: when the library is loaded, hosts have not changed their
    working folder yet.

@@ -5,12 +5,11 @@
 # Checks the commands of outboard but check, render and test: what they do, say
 # and refuse where no host runs
 #
-# usage: check_commands.sh OUTBOARD SCRIPTD
+# usage: check_commands.sh OUTBOARD
 
 set -eu
 
 program=$(realpath "$1")
-scriptd=$(realpath "$2")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
@@ -18,7 +17,7 @@ export HOME="$folder"
 
 outboard()
 {
-  "$program" --scriptd "$scriptd" "$@"
+  "$program" "$@"
 }
 
 # refused STATUS WORDS COMMAND...: it fails like that, with one line
@@ -44,8 +43,10 @@ grep -q 'my_arp.py is not in its sandbox' err
 refused 1 'my_arp.py: File exists' new my_arp
 refused 2 'letters' new ../my_arp
 
-# There is nothing to refer to, then there is
-refused 1 'none installed' install my_arp.py
+# The code is that of this build, then one beside the preset
+outboard install my_arp.py
+grep -q "//$(dirname "$program")/outboard.so>" \
+  .lv2/outboard-my_arp.lv2/manifest.ttl
 mkdir -p .lv2/outboard.lv2
 touch .lv2/outboard.lv2/outboard.so
 outboard install my_arp.py

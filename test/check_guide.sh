@@ -4,19 +4,15 @@
 
 # Runs every Python example in Markdown files, and says where one fails
 #
-# usage: check_guide.sh OUTBOARD PLUGIN SCRIPTD MARKDOWN...
+# usage: check_guide.sh OUTBOARD MARKDOWN...
 
 set -eu
 
 outboard=$1
-plugin=$2
-scriptd=$3
-shift 3
+shift
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/outboard.lv2"
-cp "$plugin" "$scriptd" "$work/outboard.lv2"
 
 # A bit of everything: keys alone, together and struck again, controllers
 cat >"$work/case" <<'CASE'
@@ -52,8 +48,7 @@ for markdown; do
     [ -f "$script" ] || continue
     examples=$((examples + 1))
     cp "$work/case" "${script%.py}.test"
-    if ! "$outboard" --scriptd "$work/outboard.lv2/$(basename "$scriptd")" \
-      test --update "$script" >"$work/log" 2>&1 ||
+    if ! "$outboard" test --update "$script" >"$work/log" 2>&1 ||
       cmp -s "$work/case" "${script%.py}.test"; then
       echo "$markdown, $(basename "$script" .py):"
       cat "$work/log"

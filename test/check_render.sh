@@ -4,24 +4,21 @@
 
 # Checks outboard render and test: what they make, say and refuse
 #
-# usage: check_render.sh OUTBOARD PLUGIN SCRIPTD PRESETS
+# usage: check_render.sh OUTBOARD PRESETS
 
 set -eu
 
 program=$(realpath "$1")
-plugin=$(realpath "$2")
-scriptd=$(realpath "$3")
-presets=$(realpath "$4")
+presets=$(realpath "$2")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-mkdir outboard.lv2 tmp
-cp "$plugin" "$scriptd" outboard.lv2
+mkdir tmp
 export TMPDIR="$folder/tmp"
 
 outboard()
 {
-  "$program" --scriptd "$folder/outboard.lv2/outboard-scriptd" "$@"
+  "$program" "$@"
 }
 
 # refused STATUS WORDS COMMAND...: it fails like that, with one line
@@ -122,8 +119,7 @@ grep -q 'error.py:10: AttributeError' err
 
 # One that is stuck is given up at once
 sed 's/^    note.send()/    while True: pass/' through.py >stuck.py
-if timeout 25 "$program" --scriptd "$folder/outboard.lv2/outboard-scriptd" \
-  render stuck.py song.mid -o stuck.mid 2>err; then
+if timeout 25 "$program" render stuck.py song.mid -o stuck.mid 2>err; then
   exit 1
 fi
 grep -q 'render: gave up: the script is stuck' err

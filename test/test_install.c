@@ -564,9 +564,8 @@ set_up(const char* const turtle)
   snprintf(path, sizeof(path), "%s/outboard.lv2", folder);
   assert(!mkdir(path, 0777));
   set_script("outboard.lv2/outboard.so");
-  installation.folder  = folder;
-  installation.scriptd = "/nonexistent";
-  installation.turtle  = turtle;
+  installation.folder = folder;
+  installation.turtle = turtle;
 }
 
 static void

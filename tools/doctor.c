@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /// What a look has found
@@ -100,31 +101,42 @@ look_at_script(const ObEnvironment* const environment)
   return finding;
 }
 
-/// Return the folder of the bundle a plugin is in, to be freed
-static char*
-bundle_of(const LilvPlugin* const plugin)
+/// Return whether two paths lead to the same file
+static bool
+same_file(const char* const a, const char* const b)
 {
-  return lilv_file_uri_parse(
-    lilv_node_as_uri(lilv_plugin_get_bundle_uri(plugin)), NULL);
+  struct stat one;
+  struct stat other;
+
+  return a && b && !stat(a, &one) && !stat(b, &other) &&
+         one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+/// Return the path of a file's URI, to be freed by Lilv
+static char*
+path_of(const LilvNode* const uri)
+{
+  return uri ? lilv_file_uri_parse(lilv_node_as_uri(uri), NULL) : NULL;
 }
 
 /// Whether hosts find the plugin, and the one that belongs to this program
 static Finding
 look_at_plugin(const ObEnvironment* const environment)
 {
+  (void)environment;
   ObWorld* const          world = ob_world_new();
   const LilvPlugin* const plugin =
     world ? ob_world_find(world, "urn:outboard:script") : NULL;
-  char* const       bundle = plugin ? bundle_of(plugin) : NULL;
-  const char* const path   = getenv("LV2_PATH");
-  const char* const slash  = strrchr(environment->scriptd, '/');
-  const size_t length = slash ? (size_t)(slash - environment->scriptd) : 0U;
-  const bool same = bundle && !strncmp(bundle, environment->scriptd, length) &&
-                    (!bundle[length] || !strcmp(bundle + length, "/"));
+  char* const own = ob_locate_plugin();
+  char* const binary =
+    plugin ? path_of(lilv_plugin_get_library_uri(plugin)) : NULL;
+  char* const bundle =
+    plugin ? path_of(lilv_plugin_get_bundle_uri(plugin)) : NULL;
+  const char* const path = getenv("LV2_PATH");
 
   const Finding finding =
     bundle
-      ? found(same,
+      ? found(same_file(binary, own),
               "that is another one than this command belongs to; remove one\n",
               "%s",
               bundle)
@@ -134,6 +146,8 @@ look_at_plugin(const ObEnvironment* const environment)
               "not where hosts look (LV2_PATH is %s)",
               path ? path : "not set");
   lilv_free(bundle);
+  lilv_free(binary);
+  free(own);
   ob_world_free(world);
   return finding;
 }

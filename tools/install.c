@@ -181,16 +181,18 @@ run(const ObEnvironment* const environment,
     const int                  count,
     char* const* const         arguments)
 {
-  ObInstallation installation = { .scriptd = environment->scriptd };
+  ObInstallation installation = { .link = false };
   ObPlaces       places       = { .count = 0U };
   ObExit         result       = OB_EXIT_USAGE;
 
   if (parse(&installation, &places, count, arguments)) {
     char* const path   = ob_probe_path(arguments[optind - 1]);
+    char* const binary = ob_locate_plugin();
     char* const turtle = ob_locate_data("preset.ttl");
 
     installation.script = path;
     installation.folder = places.paths[0];
+    installation.binary = binary;
     installation.turtle = turtle;
     result              = OB_EXIT_FAILED;
     if (!path || !turtle) {
@@ -199,6 +201,7 @@ run(const ObEnvironment* const environment,
       result = OB_EXIT_GOOD;
     }
     free(turtle);
+    free(binary);
     free(path);
   }
 

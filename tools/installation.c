@@ -23,7 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/// Where the binary is, in the folder that bundles are in
+/// Where the plugin's code is, in the folder that bundles are in
 static const char binary[] = "outboard.lv2/outboard.so";
 
 /// Texts that are made for one installation; owned
@@ -76,17 +76,9 @@ find_binary(const ObInstallation* const installation)
     return join("../", binary);
   }
 
-  // It is where the child's program is, once both are installed
-  char* const real  = realpath(installation->scriptd, NULL);
-  char* const slash = real ? strrchr(real, '/') : NULL;
-  char*       path  = NULL;
-  if (slash) {
-    *slash = '\0';
-    path   = exists(real, "outboard.so") ? join(real, "/outboard.so") : NULL;
-  }
-
-  free(real);
-  return path;
+  return installation->binary && !access(installation->binary, R_OK)
+           ? strdup(installation->binary)
+           : NULL;
 }
 
 /// Make all texts; return whether that succeeded, with a complaint if not

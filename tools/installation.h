@@ -13,7 +13,7 @@ typedef struct
 {
   const char* script;  ///< Path of the script, absolute
   const char* folder;  ///< Where bundles go, absolute
-  const char* scriptd; ///< Path of the child's program
+  const char* binary;  ///< Path of the plugin's code, unless it is in there
   const char* turtle;  ///< Path of the Turtle that all presets share
   const char* uri;     ///< To use instead of the preset's own; NULL: none
   bool        link;    ///< Use the script where it is

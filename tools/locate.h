@@ -9,13 +9,16 @@
 /**
    Return the path of outboard-scriptd that belongs to this very program.
 
-   If this program lies in the configured binary directory, below any root, that
-   is the installed one below the same root; else the one of its build folder.
+   It need not exist, see ob_companion_find().
 
    @return NULL on failure; to be freed by the caller.
 */
 char*
 ob_locate_scriptd(void);
+
+/// Return the path of the plugin's code, likewise
+char*
+ob_locate_plugin(void);
 
 /// Return the path of the file `name` that this program reads, likewise
 char*

@@ -98,7 +98,9 @@ run(const ObCommand* const command,
   const ObEnvironment environment = { scriptd ? scriptd : located };
   ObExit              result      = OB_EXIT_FAILED;
   if (!environment.scriptd || access(environment.scriptd, X_OK)) {
-    ob_complain("cannot find outboard-scriptd, try --scriptd PATH");
+    ob_complain(
+      "there is no program %s, nor one beside this; install Outboard again",
+      environment.scriptd ? environment.scriptd : "outboard-scriptd");
   } else {
     result = command->run(&environment, count, arguments);
   }

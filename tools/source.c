@@ -41,15 +41,16 @@ install(const ObSource* const      source,
         const ObEnvironment* const environment,
         const char* const          script)
 {
+  char* const          binary       = ob_locate_plugin();
   char* const          turtle       = ob_locate_data("preset.ttl");
   const ObInstallation installation = {
-    .script  = script,
-    .folder  = source->folder,
-    .scriptd = environment->scriptd,
-    .turtle  = turtle,
-    .uri     = "urn:outboard:rendered", // It may be installed as well
-    .link    = true,
-    .quiet   = true,
+    .script = script,
+    .folder = source->folder,
+    .binary = binary,
+    .turtle = turtle,
+    .uri    = "urn:outboard:rendered", // It may be installed as well
+    .link   = true,
+    .quiet  = true,
   };
 
   ObProbe  probe;
@@ -65,6 +66,7 @@ install(const ObSource* const      source,
   }
   ob_probe_clear(&probe);
   free(turtle);
+  free(binary);
   return status;
 }
 
