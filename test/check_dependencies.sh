@@ -1,34 +1,40 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Copyright 2026 The Outboard authors
 # SPDX-License-Identifier: ISC
 
 # Checks that the README names the packages that the tools install, and no other
-#
-# usage: check_dependencies.sh SOURCE
 
-set -eu
+set -euo pipefail
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source-path=SCRIPTDIR source=../tools/lib.sh
+. "$(cd "$(dirname "$0")" && pwd)/../tools/lib.sh"
 
-# In the table, and in the command before it
-# shellcheck disable=SC2016 # They are quotes of Markdown
-sed -n '/^### Packages/,/^## /s/^| \(`[^|]*\)|.*/\1/p' "$1/README.md" |
-  grep -o '`[a-z0-9-]*`' | tr -d '`' | sort >"$work/table"
-sed -n '/^sudo apt install gcc/,/^```/p' "$1/README.md" | grep -v '^```' |
-  sed 's/^sudo apt install//; s/\\//' | tr -s ' ' '\n' | grep . |
-  sort >"$work/command"
+# Only some systems have these in their place, and the tools go without
+others=(clang-format-14 pipewire-jack)
 
-# What PipeWire has in the place of JACK is not installed by the tools
-grep -vx pipewire-jack "$work/table" >"$work/named"
-
-sed -n '/^build_packages=(/,/^)/p' "$1/tools/lib.sh" | grep -v '[()]' |
-  tr -s ' ' '\n' | grep . | sort >"$work/build"
+# The table
+table()
 {
-  cat "$work/build"
-  sed -n 's/^\(host\|test\)_packages=(\(.*\))/\2/p' "$1/tools/lib.sh"
-  sed -n 's/^optional_packages //p' "$1/tools/test"
-} | tr ' ' '\n' | sort -u >"$work/installed"
+  # shellcheck disable=SC2016 # These are quotes of Markdown
+  sed -n '/^### Packages/,/^## /s/^| \(`[^|]*\)|.*/\1/p' "$root/README.md" |
+    grep -o '`[a-z0-9-]*`' | tr -d '`'
+}
 
-diff "$work/build" "$work/command"
-diff "$work/installed" "$work/named"
+# The command in front of it
+command()
+{
+  sed -n '/^sudo apt install gcc/,/^```/p' "$root/README.md" |
+    sed '/^```/d; s/^sudo apt install//; s/\\//' | xargs -n 1
+}
+
+installed()
+{
+  local list
+  for list in $(compgen -v | grep '_packages$'); do
+    declare -n packages=$list
+    printf '%s\n' "${packages[@]}"
+  done
+}
+
+diff <(printf '%s\n' "${build_packages[@]}" | sort) <(command | sort)
+diff <({ installed && printf '%s\n' "${others[@]}"; } | sort -u) <(table | sort)
