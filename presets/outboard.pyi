@@ -118,11 +118,11 @@ class NoteOn(Event):
     @property
     def release_velocity(self) -> int | None:
         """Velocity of the key's note-off, 0 to 127; None while it is down."""
-    def copy(
+    def copy(  # type: ignore[override]
         self, *, pitch: float = ..., velocity: float = ..., channel: float = ...
     ) -> NoteOn:
         """The same note with other values, not sent."""
-    def send(
+    def send(  # type: ignore[override]
         self,
         *,
         after_ms: float = ...,
@@ -260,8 +260,8 @@ def play(
 def held() -> list[NoteOn]:
     """The keys that are down, oldest first, the one just struck included."""
 
-def cc(number: float, channel: float = 1, default: _T = 0) -> int | _T:
-    """The last value received of a controller, else `default`.
+def cc(number: float, channel: float = 1, default: _T = ...) -> int | _T:
+    """The last value received of a controller, else `default`, or 0.
 
     number: 0 to 127.  channel: 1 to 16.
     """
