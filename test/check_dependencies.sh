@@ -9,8 +9,8 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../tools/lib.sh
 . "$(cd "$(dirname "$0")" && pwd)/../tools/lib.sh"
 
-# Only some systems have these in their place, and the tools go without
-others=(clang-format-14 pipewire-jack)
+# Not in all releases, or in the place of another
+others=(clang-format-14 jack-example-tools pipewire-jack)
 
 # The table
 table()
