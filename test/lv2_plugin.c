@@ -15,12 +15,17 @@
 #include <lv2/midi/midi.h>
 #include <lv2/options/options.h>
 #include <lv2/patch/patch.h>
+#include <lv2/time/time.h>
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/// How much behind the output's room is watched [bytes]
+static const size_t watched = 4096U;
 
 void
 host_connect(HostPlugin* const plugin)
@@ -57,6 +62,12 @@ host_new_with(const LV2_Feature* const* const features)
 HostPlugin*
 host_new(const int32_t nominal)
 {
+  return host_new_logging(nominal, host_log());
+}
+
+HostPlugin*
+host_new_logging(const int32_t nominal, LV2_Log_Log* const log)
+{
   const LV2_Options_Option options[] = {
     { LV2_OPTIONS_INSTANCE,
       0U,
@@ -67,7 +78,7 @@ host_new(const int32_t nominal)
     { LV2_OPTIONS_INSTANCE, 0U, 0U, 0U, 0U, NULL }
   };
   const LV2_Feature map_feature     = { LV2_URID__map, host_urid_map() };
-  const LV2_Feature log_feature     = { LV2_LOG__log, host_log() };
+  const LV2_Feature log_feature     = { LV2_LOG__log, log };
   const LV2_Feature options_feature = { LV2_OPTIONS__options, (void*)options };
   const LV2_Feature* const features[] = {
     &map_feature, &log_feature, &options_feature, NULL
@@ -131,6 +142,29 @@ host_set_path(HostPlugin* const plugin,
 }
 
 void
+host_position(HostPlugin* const plugin,
+              const int64_t     frame,
+              const float       speed,
+              const float       tempo,
+              const double      beat)
+{
+  LV2_Atom_Forge* const forge = &plugin->forge;
+  LV2_Atom_Forge_Frame  object;
+
+  lv2_atom_forge_frame_time(forge, frame);
+  lv2_atom_forge_object(forge, &object, 0U, host_map(LV2_TIME__Position));
+  lv2_atom_forge_key(forge, host_map(LV2_TIME__speed));
+  lv2_atom_forge_float(forge, speed);
+  lv2_atom_forge_key(forge, host_map(LV2_TIME__beatsPerMinute));
+  lv2_atom_forge_float(forge, tempo);
+  if (!isnan(beat)) {
+    lv2_atom_forge_key(forge, host_map(LV2_TIME__beat));
+    lv2_atom_forge_double(forge, beat);
+  }
+  lv2_atom_forge_pop(forge, &object);
+}
+
+void
 host_get(HostPlugin* const plugin,
          const char* const property,
          const char* const subject)
@@ -182,7 +216,8 @@ host_run(HostPlugin* const plugin, const uint32_t frames)
 {
   // What is behind the room must stay as it is
   uint8_t* const behind = plugin->out.bytes + sizeof(LV2_Atom) + plugin->room;
-  const size_t   rest   = HOST_ROOM - plugin->room;
+  const size_t   beyond = HOST_ROOM - plugin->room;
+  const size_t   rest   = beyond < watched ? beyond : watched;
   memset(behind, 0x55, rest);
 
   plugin->out.atom.size = plugin->room;

@@ -9,6 +9,7 @@
 #include <lv2/atom/atom.h>
 #include <lv2/atom/forge.h>
 #include <lv2/core/lv2.h>
+#include <lv2/log/log.h>
 #include <lv2/urid/urid.h>
 
 #include <stdint.h>
@@ -62,6 +63,10 @@ typedef struct
 HostPlugin*
 host_new(int32_t nominal);
 
+/// The same with a log of its own
+HostPlugin*
+host_new_logging(int32_t nominal, LV2_Log_Log* log);
+
 /// Make an instance with the given features; NULL if it refuses
 HostPlugin*
 host_new_with(const LV2_Feature* const* features);
@@ -93,6 +98,14 @@ host_midi(HostPlugin* plugin, int64_t frame, const uint8_t bytes[3]);
 /// Append patch:Set of the script's path, as an atom of `type`
 void
 host_set_path(HostPlugin* plugin, const char* path, const char* type);
+
+/// Append the song's position; no beat is told if it is NAN
+void
+host_position(HostPlugin* plugin,
+              int64_t     frame,
+              float       speed,
+              float       tempo,
+              double      beat);
 
 /// Append patch:Get; of everything if `property` is NULL
 void

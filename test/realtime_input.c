@@ -10,11 +10,7 @@
 #include "realtime_phases.h"
 #include "realtime_player.h"
 
-#include <lv2/atom/atom.h>
-#include <lv2/atom/forge.h>
 #include <lv2/midi/midi.h>
-#include <lv2/time/time.h>
-#include <lv2/urid/urid.h>
 
 #include <assert.h>
 #include <stdint.h>
@@ -80,41 +76,19 @@ prove_output_overflow(HostPlugin* const plugin)
   player_release(plugin);
 }
 
-/// Tell the plugin where the song is
-static void
-tell_position(HostPlugin* const plugin,
-              const int64_t     frame,
-              const float       speed,
-              const float       tempo,
-              const double      beat)
-{
-  LV2_Atom_Forge* const forge = &plugin->forge;
-  LV2_Atom_Forge_Frame  object;
-
-  lv2_atom_forge_frame_time(forge, frame);
-  lv2_atom_forge_object(forge, &object, 0U, host_map(LV2_TIME__Position));
-  lv2_atom_forge_key(forge, host_map(LV2_TIME__speed));
-  lv2_atom_forge_float(forge, speed);
-  lv2_atom_forge_key(forge, host_map(LV2_TIME__beatsPerMinute));
-  lv2_atom_forge_float(forge, tempo);
-  lv2_atom_forge_key(forge, host_map(LV2_TIME__beat));
-  lv2_atom_forge_double(forge, beat);
-  lv2_atom_forge_pop(forge, &object);
-}
-
 void
 prove_transport(HostPlugin* const plugin)
 {
-  tell_position(plugin, 0, 1.0f, 120.0f, 0.0);
+  host_position(plugin, 0, 1.0f, 120.0f, 0.0);
   player_await_control(plugin, PLAYER_ROLLS, 1U);
 
   // Tempo, and a jump within a block
   player_press(plugin);
-  tell_position(plugin, 3, 1.0f, 90.0f, 16.0);
-  tell_position(plugin, 7, 1.0f, 180.0f, 4.0);
+  host_position(plugin, 3, 1.0f, 90.0f, 16.0);
+  host_position(plugin, 7, 1.0f, 180.0f, 4.0);
   player_run(plugin);
 
-  tell_position(plugin, 9, 0.0f, 180.0f, 4.0);
+  host_position(plugin, 9, 0.0f, 180.0f, 4.0);
   player_await_control(plugin, PLAYER_ROLLS, 0U);
   player_release(plugin);
 }

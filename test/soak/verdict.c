@@ -1,0 +1,318 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What a soak has found out: figures, and whether the promises were kept; setup
+
+#include "verdict.h"
+
+#include <jansson.h>
+#include <malloc.h>
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+/// Of so many blocks one may take far longer than the deadline: a virtual
+/// machine's core may be taken away without the kernel knowing
+static const uint64_t blocks_per_overrun = 10000U;
+
+/// Of so many notes of bystanders one may be dropped, and counted: a machine
+/// may have no core left for a quarter of a second
+static const uint64_t notes_per_drop = 1000U;
+
+/// What allocators and libraries keep [bytes]
+static const size_t heap_allowance = 262144U;
+static const size_t size_allowance = 16777216U;
+
+/// Sums over bystanders, or over victims
+typedef struct
+{
+  uint64_t slots, blocks, held, overruns, offline, messages;
+  uint64_t misses, late, dropped, checks, stuck, doubled;
+  uint64_t children, restarts, broken;
+  uint64_t worst, own;         ///< [ns]
+  uint64_t notes, unaccounted; ///< Of bystanders: expected, and neither
+                               ///< heard nor counted as dropped
+} Sums;
+
+Belongings
+verdict_count(void)
+{
+  Belongings    now   = { .resources = rig_resources() };
+  FILE* const   file  = fopen("/proc/self/statm", "re");
+  unsigned long pages = 0U;
+  malloc_trim(0U);
+  const struct mallinfo2 info = mallinfo2();
+  if (file) {
+    if (fscanf(file, "%*u %lu", &pages) != 1) {
+      pages = 0U;
+    }
+    fclose(file);
+  }
+
+  now.heap = info.uordblks + info.hblkhd;
+  now.size = pages * (size_t)sysconf(_SC_PAGESIZE);
+  return now;
+}
+
+Belongings
+verdict_recount(const Belongings* const before)
+{
+  Belongings now = verdict_count();
+  for (unsigned i = 0U;
+       i < 100U &&
+       memcmp(&now.resources, &before->resources, sizeof(now.resources));
+       ++i) {
+    usleep(50000U);
+    now = verdict_count();
+  }
+  return now;
+}
+
+/// Add the notes of a bystander, of whom is known how many there must be
+static void
+add_notes(Sums* const sums, const Slot* const slot)
+{
+  const uint64_t expected = slot->musician.ons * slot->role->notes;
+  const uint64_t heard    = slot->ear.ons;
+  const uint64_t missing =
+    expected > heard ? expected - heard : heard - expected;
+
+  sums->notes += expected;
+  sums->unaccounted +=
+    missing > slot->tally.dropped ? missing - slot->tally.dropped : 0U;
+}
+
+static Sums
+add_up(const Findings* const findings, const bool bystanders)
+{
+  Sums sums = { .slots = 0U };
+  for (unsigned i = 0U; i < findings->n_slots; ++i) {
+    const Slot* const  slot  = &findings->slots[i];
+    const Tally* const tally = &slot->tally;
+    if (slot->bystander != bystanders) {
+      continue;
+    }
+
+    ++sums.slots;
+    sums.blocks += tally->blocks;
+    sums.held += tally->held;
+    sums.overruns += tally->overruns;
+    sums.offline += tally->offline;
+    sums.messages += tally->messages;
+    sums.misses += tally->misses;
+    sums.late += tally->late;
+    sums.dropped += tally->dropped;
+    sums.checks += tally->checks;
+    sums.stuck += tally->stuck;
+    sums.doubled += slot->ear.doubled;
+    sums.children += tally->children;
+    sums.restarts += tally->restarts;
+    sums.broken += tally->broken;
+    sums.worst = tally->worst > sums.worst ? tally->worst : sums.worst;
+    sums.own   = tally->own > sums.own ? tally->own : sums.own;
+    if (bystanders) {
+      add_notes(&sums, slot);
+    }
+  }
+  return sums;
+}
+
+static double
+percent(const uint64_t part, const uint64_t whole)
+{
+  return whole ? 100.0 * (double)part / (double)whole : 100.0;
+}
+
+/// Print a figure of both groups, and keep it
+static void
+put(json_t* const     report,
+    const char* const name,
+    const uint64_t    bystanders,
+    const uint64_t    victims)
+{
+  printf("  %-28s %12" PRIu64 " %12" PRIu64 "\n", name, bystanders, victims);
+  json_object_set_new(
+    report,
+    name,
+    json_pack("[II]", (json_int_t)bystanders, (json_int_t)victims));
+}
+
+static void
+tell_figures(json_t* const report, const Sums* const by, const Sums* const of)
+{
+  printf("  %-28s %12s %12s\n", "", "bystanders", "victims");
+  put(report, "instances", by->slots, of->slots);
+  put(report, "blocks run", by->blocks, of->blocks);
+  printf("  %-28s %11.3f%% %11.3f%%\n",
+         "within the deadline",
+         percent(by->held, by->blocks),
+         percent(of->held, of->blocks));
+  put(report, "blocks within the deadline", by->held, of->held);
+  put(report, "overruns", by->overruns, of->overruns);
+  put(report, "worst run() [us]", by->worst / 1000U, of->worst / 1000U);
+  put(report, "the same, on a core [us]", by->own / 1000U, of->own / 1000U);
+  put(report, "blocks while freewheeling", by->offline, of->offline);
+  put(report, "messages out", by->messages, of->messages);
+  put(report, "misses", by->misses, of->misses);
+  put(report, "late", by->late, of->late);
+  put(report, "dropped", by->dropped, of->dropped);
+  put(report, "processes that played", by->children, of->children);
+  put(report, "restarts after a death", by->restarts, of->restarts);
+  put(report, "times all had to end", by->checks, of->checks);
+  put(report, "stuck", by->stuck, of->stuck);
+}
+
+static void
+tell_faults(json_t* const report, const Trouble* const trouble)
+{
+  json_t* const faults = json_object();
+  uint64_t      total  = 0U;
+  for (unsigned i = 0U; i < FAULTS; ++i) {
+    printf(
+      "  %-28s %12" PRIu64 "\n", plan_name((FaultKind)i), trouble->done[i]);
+    json_object_set_new(faults,
+                        plan_name((FaultKind)i),
+                        json_integer((json_int_t)trouble->done[i]));
+    total += trouble->done[i];
+  }
+
+  printf("  %-28s %12" PRIu64 "\n"
+         "  %" PRIu64 " of the kills came while notes sounded; %" PRIu64
+         " scripts that rested were\n"
+         "  chosen again; %" PRIu64 " faults had nothing to happen to\n",
+         "faults",
+         total,
+         trouble->sounding,
+         trouble->revived,
+         trouble->missed);
+  json_object_set_new(report, "faults", faults);
+  json_object_set_new(report,
+                      "kills while notes sounded",
+                      json_integer((json_int_t)trouble->sounding));
+}
+
+/// Tell one promise; return whether it was kept
+static bool
+judge(json_t* const     report,
+      const bool        kept,
+      const char* const promise,
+      const int64_t     figure,
+      const int64_t     allowed)
+{
+  printf("  %-6s %s: %" PRId64 " (allowed: %" PRId64 ")\n",
+         kept ? "OK" : "BROKEN",
+         promise,
+         figure,
+         allowed);
+  json_object_set_new(report, promise, json_boolean(kept));
+  return kept;
+}
+
+/// Judge something of which there may be only so much
+static bool
+limit(json_t* const     report,
+      const char* const promise,
+      const uint64_t    figure,
+      const uint64_t    allowed)
+{
+  return judge(
+    report, figure <= allowed, promise, (int64_t)figure, (int64_t)allowed);
+}
+
+/// Judge by how much something has grown
+static bool
+growth(json_t* const     report,
+       const char* const promise,
+       const size_t      before,
+       const size_t      after,
+       const size_t      allowed)
+{
+  const int64_t by = (int64_t)after - (int64_t)before;
+
+  return judge(report, by <= (int64_t)allowed, promise, by, (int64_t)allowed);
+}
+
+static bool
+judge_leaks(json_t* const report, const Findings* const findings)
+{
+  const Belongings* const   before = &findings->before;
+  const Belongings* const   after  = &findings->after;
+  const RigResources* const a      = &before->resources;
+  const RigResources* const b      = &after->resources;
+
+  bool kept =
+    growth(report, "leaked descriptors", a->descriptors, b->descriptors, 0U);
+  kept &= growth(report, "leaked threads", a->threads, b->threads, 0U);
+  kept &= growth(report, "leaked mappings", a->mappings, b->mappings, 0U);
+  kept &= growth(report, "leaked processes", a->children, b->children, 0U);
+  kept &= growth(
+    report, "leaked heap [bytes]", before->heap, after->heap, heap_allowance);
+  kept &= growth(
+    report, "grown by [bytes]", before->size, after->size, size_allowance);
+  return kept;
+}
+
+static bool
+judge_all(json_t* const         report,
+          const Findings* const findings,
+          const Sums* const     by,
+          const Sums* const     of)
+{
+  const uint64_t blocks = by->blocks + of->blocks;
+  const uint64_t grace  = 1U + blocks / blocks_per_overrun;
+
+  bool kept =
+    limit(report, "notes and pedals stuck", by->stuck + of->stuck, 0U);
+  kept &= limit(
+    report, "notes begun where one sounded", by->doubled + of->doubled, 0U);
+  kept &= limit(report,
+                "blocks far beyond the deadline",
+                by->overruns + of->overruns,
+                grace);
+  kept &=
+    limit(report, "bystanders' notes lost uncounted", by->unaccounted, 0U);
+  kept &= limit(report,
+                "bystanders' events dropped",
+                by->dropped,
+                by->notes / notes_per_drop);
+  kept &= limit(report, "bystanders restarted", by->restarts, 0U);
+  kept &= limit(
+    report, "processes that broke the protocol", by->broken + of->broken, 0U);
+  kept &=
+    limit(report, "scripts that did not play again", findings->silent, 0U);
+  kept &= limit(report, "JACK server lost", findings->closed, 0U);
+  return judge_leaks(report, findings) && kept;
+}
+
+bool
+verdict_tell(const Findings* const findings, const char* const path)
+{
+  const Sums    by       = add_up(findings, true);
+  const Sums    of       = add_up(findings, false);
+  json_t* const report   = json_object();
+  json_t* const promises = json_object();
+  printf("\nseed %" PRIu64 ", %" PRIu64 ".%" PRIu64 " s, %" PRIu64 " xruns\n\n",
+         findings->seed,
+         findings->time / 1000U,
+         findings->time / 100U % 10U,
+         findings->xruns);
+  json_object_set_new(report, "seed", json_integer((json_int_t)findings->seed));
+  json_object_set_new(
+    report, "seconds", json_real((double)findings->time / 1000.0));
+  json_object_set_new(
+    report, "xruns", json_integer((json_int_t)findings->xruns));
+
+  tell_figures(report, &by, &of);
+  puts("");
+  tell_faults(report, findings->trouble);
+  puts("");
+  const bool kept = judge_all(promises, findings, &by, &of);
+  json_object_set_new(report, "promises", promises);
+  json_object_set_new(report, "kept", json_boolean(kept));
+  if (path && json_dump_file(report, path, JSON_INDENT(2))) {
+    fprintf(stderr, "soak: %s cannot be written\n", path);
+  }
+  json_decref(report);
+  return kept;
+}

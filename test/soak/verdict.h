@@ -1,0 +1,54 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// What a soak has found out: figures, and whether the promises were kept; setup
+
+#ifndef OUTBOARD_SOAK_VERDICT_H
+#define OUTBOARD_SOAK_VERDICT_H
+
+#include "../fault_rig.h"
+#include "slot.h"
+#include "trouble.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/// What this process has
+typedef struct
+{
+  RigResources resources;
+  size_t       heap; ///< Allocated [bytes]
+  size_t       size; ///< In memory [bytes]
+} Belongings;
+
+/// All that a verdict is based on
+typedef struct
+{
+  const Slot*    slots;
+  unsigned       n_slots;
+  const Trouble* trouble;
+  uint64_t       seed;
+  uint64_t       time; ///< [ms]
+  uint64_t       xruns;
+  bool           closed; ///< JACK went away
+  unsigned       silent; ///< Scripts that did not play again at the end
+  Belongings     before;
+  Belongings     after;
+} Findings;
+
+/// Return what this process has now
+Belongings
+verdict_count(void);
+
+/// Wait until this process has no more than before; some seconds at most
+Belongings
+verdict_recount(const Belongings* before);
+
+/// Print everything, and write it to a file if there is a path; return whether
+/// all promises were kept
+bool
+verdict_tell(const Findings* findings, const char* path);
+
+#endif // OUTBOARD_SOAK_VERDICT_H
