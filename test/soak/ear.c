@@ -41,9 +41,9 @@ ear_hear(Ear* const ear, const uint8_t* const bytes, const size_t size)
       break;
     case 0xB0U:
       if (bytes[1] == 64U) {
-        set(ear, &ear->sustain[channel], bytes[2]);
+        set(ear, &ear->sustain[channel], bytes[2] >= 64U);
       } else if (bytes[1] == 66U) {
-        set(ear, &ear->sostenuto[channel], bytes[2]);
+        set(ear, &ear->sostenuto[channel], bytes[2] >= 64U);
       }
       break;
     case 0xE0U:

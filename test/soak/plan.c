@@ -5,9 +5,6 @@
 
 #include "plan.h"
 
-/// Faults are this far apart on average [ms]
-static const uint32_t usual_gap = 350U;
-
 static const struct
 {
   const char* name;
@@ -43,9 +40,10 @@ static const struct
 };
 
 Plan
-plan_new(const uint64_t seed, const unsigned victims)
+plan_new(const uint64_t seed, const unsigned victims, const uint32_t gap)
 {
-  return (Plan){ .chance = chance_new(seed, 0U), .victims = victims };
+  return (
+    Plan){ .chance = chance_new(seed, 0U), .victims = victims, .gap = gap };
 }
 
 Fault
@@ -56,7 +54,7 @@ plan_next(Plan* const plan)
     total += kinds[i].weight;
   }
 
-  plan->time += chance_below(&plan->chance, 2U * usual_gap);
+  plan->time += chance_below(&plan->chance, 2U * plan->gap + 1U);
 
   uint32_t  ticket = chance_below(&plan->chance, total);
   FaultKind kind   = FAULT_KILL;

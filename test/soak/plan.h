@@ -57,12 +57,13 @@ typedef struct
 {
   Chance   chance;
   unsigned victims;
+  uint32_t gap;  ///< Between two faults, on average [ms]
   uint64_t time; ///< Of the last fault [ms]
 } Plan;
 
 /// Return the beginning of a seed's plan for so many victims
 Plan
-plan_new(uint64_t seed, unsigned victims);
+plan_new(uint64_t seed, unsigned victims, uint32_t gap);
 
 /// Return the next thing that is to go wrong
 Fault

@@ -104,6 +104,8 @@ typedef struct
   const Role* stored;   ///< What plays in the stored session, or NULL
   uint64_t    restless; ///< Since when its script does not play [ms], 0: plays
   uint64_t    thaw;     ///< When its frozen process goes on [ms], 0: not frozen
+  uint64_t    dropped;  ///< What is in the log of it
+  uint64_t    late;     ///< The same
   LV2_Log_Log log;
 } Slot;
 

@@ -7,21 +7,18 @@
 
 #include "../lv2_host.h"
 #include "doorbell.h"
+#include "options.h"
 #include "role.h"
 #include "slot.h"
 #include "stage.h"
 #include "trouble.h"
 #include "verdict.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 /// Exit status
@@ -29,16 +26,12 @@ typedef enum
 {
   EXIT_KEPT   = 0,
   EXIT_BROKEN = 1,
-  EXIT_USAGE  = 2
+  EXIT_USAGE  = 2,
+  EXIT_SLOW   = 3
 } Exit;
 
 /// One instance in so many is a bystander
 #define BYSTANDERS 3U
-
-/// At least one bystander and two victims
-#define FEWEST 3U
-
-#define MOST 64U
 
 /// How long a warm-up lasts [ms]
 static const uint64_t warm_up_time = 3000U;
@@ -62,36 +55,11 @@ enum
 
 typedef struct
 {
-  double      minutes;
-  uint64_t    seed;
-  unsigned    instances;
-  unsigned    plan; ///< Only print so many faults of the plan
-  const char* json;
-  bool        help;
-} Options;
-
-typedef struct
-{
-  Slot     slots[MOST];
+  Slot     slots[OPTIONS_MOST];
   unsigned n_slots;
   Stage    stage;
   Trouble  trouble;
 } Soak;
-
-static const char usage[] =
-  "Usage: soak [OPTION]... MODULE SCRIPTD PRESETS SCRIPTS\n"
-  "Run instances of the plugin in a JACK client, with scripts from two "
-  "folders,\n"
-  "while everything goes wrong.  See tools/soak.\n"
-  "\n"
-  "  -m, --minutes N    how long (default 30)\n"
-  "  -s, --seed N       what happens, where and when (default: any)\n"
-  "  -i, --instances N  how many (3 to 64, default 12)\n"
-  "  -j, --json FILE    write the figures as JSON, too\n"
-  "  -p, --plan N       only print the first N faults of the seed's plan\n"
-  "  -h, --help         show this help and exit\n"
-  "\n"
-  "Exit status: 0 if all promises were kept, 1 if not, 2 on wrong usage.\n";
 
 static void
 doze(void)
@@ -147,8 +115,8 @@ static Belongings
 warm_up(Soak* const soak)
 {
   fill(soak, 0U);
-  trouble_begin(
-    &soak->trouble, &soak->stage, victims(soak), n_victims(soak), 0U);
+  const Plan plan = plan_new(0U, n_victims(soak), 1U);
+  trouble_begin(&soak->trouble, &soak->stage, victims(soak), &plan);
   const uint64_t end = milliseconds() + warm_up_time;
   while (milliseconds() < end) {
     doze();
@@ -215,11 +183,8 @@ suffer(Soak* const soak, const Options* const options)
   uint64_t       now    = 0U;
   uint64_t       next   = period;
 
-  trouble_begin(&soak->trouble,
-                &soak->stage,
-                victims(soak),
-                n_victims(soak),
-                options->seed);
+  const Plan plan = plan_new(options->seed, n_victims(soak), options->gap);
+  trouble_begin(&soak->trouble, &soak->stage, victims(soak), &plan);
   while ((now = milliseconds() - start) < whole && !soak->stage.closed) {
     trouble_step(&soak->trouble, now);
     if (now >= next) {
@@ -252,13 +217,16 @@ await_quiet(const Soak* const soak)
   }
 }
 
+/// Return how many victims have no new process that plays
 static unsigned
-count_silent(const Soak* const soak)
+count_silent(Soak* const soak, const uint64_t* const children)
 {
   unsigned count = 0U;
-  for (unsigned i = 0U; i < soak->n_slots; ++i) {
-    const int status = soak->slots[i].status;
-    count += status != status_running && status != status_late;
+  for (unsigned i = 0U; i < n_victims(soak); ++i) {
+    const Slot* const slot   = &victims(soak)[i];
+    const int         status = slot->status;
+    count += slot->tally.children == children[i] ||
+             (status != status_running && status != status_late);
   }
   return count;
 }
@@ -268,19 +236,20 @@ count_silent(const Soak* const soak)
 static unsigned
 recover(Soak* const soak)
 {
+  uint64_t children[OPTIONS_MOST];
   await_quiet(soak);
   for (unsigned i = 0U; i < n_victims(soak); ++i) {
     Slot* const slot = &victims(soak)[i];
+    children[i]      = slot->tally.children;
     slot_tell(
       slot,
       &(Command){ .kind = COMMAND_SET, .number = PORT_ENABLED, .value = 1.0f });
     slot_choose(slot, role_named("chord"));
   }
-  doze(); // For the old script's status to be gone
 
   const uint64_t start  = milliseconds();
   unsigned       silent = 0U;
-  while ((silent = count_silent(soak)) && !soak->stage.closed &&
+  while ((silent = count_silent(soak, children)) && !soak->stage.closed &&
          milliseconds() - start < return_time) {
     doze();
   }
@@ -326,18 +295,24 @@ perform(Soak* const soak, const Options* const options)
   findings.closed = soak->stage.closed;
   stage_close(&soak->stage);
 
-  const bool kept = verdict_tell(&findings, options->json);
+  static const Exit exits[] = {
+    [VERDICT_KEPT]   = EXIT_KEPT,
+    [VERDICT_SLOW]   = EXIT_SLOW,
+    [VERDICT_BROKEN] = EXIT_BROKEN,
+  };
+  const Verdict verdict = verdict_tell(&findings, options->json);
   for (unsigned i = 0U; i < soak->n_slots; ++i) {
     slot_clear(&soak->slots[i]);
   }
-  return kept ? EXIT_KEPT : EXIT_BROKEN;
+  return exits[verdict];
 }
 
 static void
 print_plan(const Options* const options)
 {
   Plan plan = plan_new(options->seed,
-                       options->instances - options->instances / BYSTANDERS);
+                       options->instances - options->instances / BYSTANDERS,
+                       options->gap);
   for (unsigned i = 0U; i < options->plan; ++i) {
     const Fault fault = plan_next(&plan);
     printf("%" PRIu64 " ms: %s, victim %u, value %" PRIu32 "\n",
@@ -348,68 +323,18 @@ print_plan(const Options* const options)
   }
 }
 
-/// Return whether the arguments make sense
-static bool
-parse(Options* const options, const int argc, char** const argv)
-{
-  static const struct option long_options[] = {
-    { "minutes", required_argument, NULL, 'm' },
-    { "seed", required_argument, NULL, 's' },
-    { "instances", required_argument, NULL, 'i' },
-    { "json", required_argument, NULL, 'j' },
-    { "plan", required_argument, NULL, 'p' },
-    { "help", no_argument, NULL, 'h' },
-    { NULL, 0, NULL, 0 },
-  };
-
-  int c = 0;
-  while ((c = getopt_long(argc, argv, "m:s:i:j:p:h", long_options, NULL)) !=
-         -1) {
-    switch (c) {
-      case 'm':
-        options->minutes = strtod(optarg, NULL);
-        break;
-      case 's':
-        options->seed = strtoull(optarg, NULL, 10);
-        break;
-      case 'i':
-        options->instances = (unsigned)strtoul(optarg, NULL, 10);
-        break;
-      case 'j':
-        options->json = optarg;
-        break;
-      case 'p':
-        options->plan = (unsigned)strtoul(optarg, NULL, 10);
-        break;
-      case 'h':
-        options->help = true;
-        break;
-      default:
-        return false;
-    }
-  }
-  return options->help ||
-         (options->minutes > 0.0 && options->instances >= FEWEST &&
-          options->instances <= MOST && (options->plan || optind + 4 == argc));
-}
-
 int
 main(int argc, char** argv)
 {
   static Soak soak;
 
-  Options options = { .minutes = 30.0, .instances = 12U };
-  if (getrandom(&options.seed, sizeof(options.seed), 0) !=
-      sizeof(options.seed)) {
-    options.seed = ob_now();
-  }
-  options.seed %= 1000000U; // Short enough to be typed again
-  if (!parse(&options, argc, argv)) {
-    fputs(usage, stderr);
+  Options options;
+  if (!options_read(&options, argc, argv)) {
+    fputs(options_usage, stderr);
     return EXIT_USAGE;
   }
   if (options.help) {
-    fputs(usage, stdout);
+    fputs(options_usage, stdout);
     return EXIT_KEPT;
   }
   if (options.plan) {
@@ -423,8 +348,8 @@ main(int argc, char** argv)
          options.instances);
   fflush(stdout);
   soak.n_slots = options.instances;
-  host_open(argv[optind], argv[optind + 1]);
-  roles_open(argv[optind + 2], argv[optind + 3]);
+  host_open(options.module, options.scriptd);
+  roles_open(options.presets, options.scripts);
   const Exit status = perform(&soak, &options);
   roles_close();
   host_close();

@@ -50,13 +50,9 @@ typedef struct
   uint64_t revived;      ///< Scripts that rested and were chosen again
 } Trouble;
 
-/// Begin a plan on the victims, which are live
+/// Begin a plan for the victims, which are live
 void
-trouble_begin(Trouble* trouble,
-              Stage*   stage,
-              Slot*    victims,
-              unsigned n_victims,
-              uint64_t seed);
+trouble_begin(Trouble* trouble, Stage* stage, Slot* victims, const Plan* plan);
 
 /// Do what is due, `now` after the beginning [ms]
 void

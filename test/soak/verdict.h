@@ -46,9 +46,16 @@ verdict_count(void);
 Belongings
 verdict_recount(const Belongings* before);
 
-/// Print everything, and write it to a file if there is a path; return whether
-/// all promises were kept
-bool
+/// What it comes to
+typedef enum
+{
+  VERDICT_KEPT,  ///< All promises were kept
+  VERDICT_SLOW,  ///< All but those that need a core left
+  VERDICT_BROKEN ///< Not all
+} Verdict;
+
+/// Print everything, and write it to a file if there is a path
+Verdict
 verdict_tell(const Findings* findings, const char* path);
 
 #endif // OUTBOARD_SOAK_VERDICT_H

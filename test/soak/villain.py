@@ -55,7 +55,7 @@ def crash():
 
 
 def eat_memory():
-    hoard = [bytearray(1 << 24) for i in range(80)]
+    hoard = [bytes(1 << 24) for i in range(80)]
     log("ate", len(hoard))
 
 
