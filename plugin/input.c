@@ -157,16 +157,20 @@ take_other(ObEngine* const      engine,
            const uint8_t* const bytes,
            const uint32_t       size)
 {
-  const ObKind kind = ob_midi_kind(bytes, size);
-  if (answers(engine, kind)) {
-    ask(engine, frame, bytes, size);
-    return;
+  const ObKind kind     = ob_midi_kind(bytes, size);
+  const bool   answered = answers(engine, kind);
+
+  // As with keys: a pedal that passed on its way down passes on its way up
+  if ((!answered && passes(engine, kind)) ||
+      ob_keys_lets_go(&engine->keys, bytes, size)) {
+    if (ob_passing_add(engine, frame, bytes, size)) {
+      ob_keys_pass(&engine->keys, bytes, size);
+    }
   }
 
-  if (passes(engine, kind)) {
-    ob_passing_add(engine, frame, bytes, size);
-  }
-  if (kind == OB_KIND_CC) {
+  if (answered) {
+    ask(engine, frame, bytes, size);
+  } else if (kind == OB_KIND_CC) {
     inform(engine, frame, bytes, size); // Scripts may ask for its value
   }
 }

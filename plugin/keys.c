@@ -76,6 +76,29 @@ ob_keys_orphan(ObKeys* const keys)
 }
 
 OB_REALTIME void
+ob_keys_pass(ObKeys* const        keys,
+             const uint8_t* const bytes,
+             const uint32_t       size)
+{
+  bool         away = false;
+  const ObHeld held = ob_midi_held(bytes, size, &away);
+  if (held != OB_HELD_NONE) {
+    keys->passed[held][bytes[0] & 0x0FU] = away;
+  }
+}
+
+OB_REALTIME bool
+ob_keys_lets_go(const ObKeys* const  keys,
+                const uint8_t* const bytes,
+                const uint32_t       size)
+{
+  bool         away = false;
+  const ObHeld held = ob_midi_held(bytes, size, &away);
+
+  return held != OB_HELD_NONE && !away && keys->passed[held][bytes[0] & 0x0FU];
+}
+
+OB_REALTIME void
 ob_keys_miss(ObKeys* const        keys,
              const uint8_t* const bytes,
              const uint32_t       size)

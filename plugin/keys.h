@@ -31,6 +31,7 @@ typedef struct
   uint32_t lost;  ///< Events that the script was not told of
   uint8_t  owners[OB_MIDI_CHANNELS][OB_MIDI_PITCHES];   ///< ObKeyOwner
   uint8_t  velocity[OB_MIDI_CHANNELS][OB_MIDI_PITCHES]; ///< 0: up
+  bool     passed[OB_HELDS][OB_MIDI_CHANNELS];          ///< Away from rest
   uint16_t latest[OB_MIDI_CHANNELS][OB_CONTROLS];       ///< Of those missed
   uint64_t missed[OB_MIDI_CHANNELS][3];                 ///< Bit per control
 } ObKeys;
@@ -62,6 +63,14 @@ ob_keys_clear(ObKeys* keys, uint32_t channel);
 /// The script is gone: what it was given is nobody's any more
 OB_REALTIME void
 ob_keys_orphan(ObKeys* keys);
+
+/// A message other than a note is going to pass
+OB_REALTIME void
+ob_keys_pass(ObKeys* keys, const uint8_t* bytes, uint32_t size);
+
+/// Return whether a message lets go of a pedal or bend that has passed
+OB_REALTIME bool
+ob_keys_lets_go(const ObKeys* keys, const uint8_t* bytes, uint32_t size);
 
 /// A valid message could not be delivered: keep what matters of it
 OB_REALTIME void

@@ -10,8 +10,6 @@
 #include <string.h>
 
 static const uint8_t status_note_off  = 0x80U;
-static const uint8_t status_cc        = 0xB0U;
-static const uint8_t status_bend      = 0xE0U;
 static const uint8_t release_velocity = 64U;
 
 void
@@ -164,20 +162,10 @@ ob_sounding_control(ObSounding* const    sounding,
                     const uint32_t       size,
                     const bool           script)
 {
-  if (size != 3U) {
-    return;
-  }
-
-  const uint32_t channel = bytes[0] & 0x0FU;
-  const uint8_t  status  = bytes[0] & 0xF0U;
-  if (status == status_bend) {
-    const uint32_t bend = bytes[1] | ((uint32_t)bytes[2] << 7U);
-    set_held(
-      sounding, OB_HELD_BEND, channel, script && bend != OB_MIDI_BEND_CENTRE);
-  } else if (status == status_cc && bytes[1] == OB_CC_SUSTAIN) {
-    set_held(sounding, OB_HELD_SUSTAIN, channel, script && bytes[2] >= 64U);
-  } else if (status == status_cc && bytes[1] == OB_CC_SOSTENUTO) {
-    set_held(sounding, OB_HELD_SOSTENUTO, channel, script && bytes[2] >= 64U);
+  bool         away = false;
+  const ObHeld held = ob_midi_held(bytes, size, &away);
+  if (held != OB_HELD_NONE) {
+    set_held(sounding, held, bytes[0] & 0x0FU, script && away);
   }
 }
 

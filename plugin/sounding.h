@@ -21,17 +21,6 @@
 /// The voices from here on are of children that have been reloaded
 #define OB_VOICE_INHERITED 0xF0000000U
 
-/// Controllers that must not stay where a script has put them
-typedef enum
-{
-  OB_HELD_SUSTAIN,
-  OB_HELD_SOSTENUTO,
-  OB_HELD_BEND
-} ObHeld;
-
-/// Number of values of ObHeld
-#define OB_HELDS 3U
-
 /// A set of (channel, pitch)
 typedef struct
 {

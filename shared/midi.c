@@ -28,6 +28,28 @@ ob_midi_kind(const uint8_t* const bytes, const uint32_t size)
   }
 }
 
+OB_REALTIME ObHeld
+ob_midi_held(const uint8_t* const bytes, const uint32_t size, bool* const away)
+{
+  *away = false;
+  if (size != 3U) {
+    return OB_HELD_NONE;
+  }
+
+  const uint8_t status = bytes[0] & 0xF0U;
+  if (status == 0xE0U) {
+    *away = (bytes[1] | ((uint32_t)bytes[2] << 7U)) != OB_MIDI_BEND_CENTRE;
+    return OB_HELD_BEND;
+  }
+
+  const bool sustain   = status == 0xB0U && bytes[1] == OB_CC_SUSTAIN;
+  const bool sostenuto = status == 0xB0U && bytes[1] == OB_CC_SOSTENUTO;
+  *away                = (sustain || sostenuto) && bytes[2] >= 64U;
+  return sustain     ? OB_HELD_SUSTAIN
+         : sostenuto ? OB_HELD_SOSTENUTO
+                     : OB_HELD_NONE;
+}
+
 /// Return the size that a status byte asks for, or 0 if it is no status
 OB_REALTIME static uint32_t
 message_size(const uint8_t status)

@@ -41,9 +41,25 @@ typedef enum
 /// Number of values of ObKind
 #define OB_KINDS 9U
 
+/// Controllers that stay where they are put until they are let go
+typedef enum
+{
+  OB_HELD_SUSTAIN,
+  OB_HELD_SOSTENUTO,
+  OB_HELD_BEND,
+  OB_HELD_NONE ///< Any other message
+} ObHeld;
+
+/// Number of values of ObHeld that are controllers
+#define OB_HELDS 3U
+
 /// Return the kind of a message of at least one byte that ob_midi_valid()
 OB_REALTIME ObKind
 ob_midi_kind(const uint8_t* bytes, uint32_t size);
+
+/// Return which held controller a message moves, and whether away from rest
+OB_REALTIME ObHeld
+ob_midi_held(const uint8_t* bytes, uint32_t size, bool* away);
 
 /**
    Return whether `bytes` is one whole message.
