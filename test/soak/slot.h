@@ -64,6 +64,7 @@ typedef struct
   _Atomic uint64_t misses;   ///< By the plugin's ports
   _Atomic uint64_t late;
   _Atomic uint64_t dropped;
+  _Atomic uint64_t excused;  ///< Dropped while others had all cores
   _Atomic uint64_t checks;   ///< How often all had to end
   _Atomic uint64_t stuck;    ///< What did not
   _Atomic uint64_t children; ///< Processes that said their number
@@ -159,6 +160,10 @@ slot_save(Slot* slot);
 
 bool
 slot_restore(Slot* slot);
+
+/// Log what was lost or late since the last time; setup
+void
+slot_tell_losses(Slot* slot, bool excused);
 
 /// Send a signal to the script's process; return whether there is one; setup
 bool

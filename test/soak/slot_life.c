@@ -16,6 +16,7 @@
 #include <lv2/state/state.h>
 
 #include <assert.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -248,4 +249,22 @@ slot_signal(Slot* const slot, const int number)
   const int pid = slot->pid;
 
   return is_ours(pid) && !kill(pid, number);
+}
+
+void
+slot_tell_losses(Slot* const slot, const bool excused)
+{
+  const uint64_t dropped = slot->tally.dropped - slot->dropped;
+  const uint64_t late    = slot->tally.late - slot->late;
+  if (dropped || late) {
+    slot->log.printf(slot,
+                     0U,
+                     "LOSS: %" PRIu64 " dropped, %" PRIu64 " late%s\n",
+                     dropped,
+                     late,
+                     excused ? ", no core left" : "");
+    slot->dropped += dropped;
+    slot->late += late;
+    slot->tally.excused += excused ? dropped : 0U;
+  }
 }

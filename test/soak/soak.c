@@ -13,6 +13,7 @@
 #include "stage.h"
 #include "trouble.h"
 #include "verdict.h"
+#include "witness.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -42,6 +43,9 @@ static const uint64_t return_time = 30000U;
 /// How long the last sounds may take to end [ms]
 static const uint64_t end_time = 60000U;
 
+/// How often to look for losses [ms]: late enough for the witness to know why
+static const uint64_t told_period = 200U;
+
 /// How often progress is shown [ms], to a terminal and else
 static const uint64_t shown_period  = 10000U;
 static const uint64_t logged_period = 60000U;
@@ -59,18 +63,31 @@ typedef struct
   unsigned n_slots;
   Stage    stage;
   Trouble  trouble;
+  Witness  witness;
+  uint64_t told; ///< When losses were looked for last [ms]
 } Soak;
-
-static void
-doze(void)
-{
-  usleep(5000U);
-}
 
 static uint64_t
 milliseconds(void)
 {
   return ob_now() / 1000000U;
+}
+
+/// Wait a little, and now and then see what was lost
+static void
+doze(Soak* const soak)
+{
+  usleep(5000U);
+  const uint64_t now = milliseconds();
+  if (now - soak->told < told_period) {
+    return;
+  }
+
+  const bool excused = witness_excuses(&soak->witness);
+  for (unsigned i = 0U; i < soak->n_slots; ++i) {
+    slot_tell_losses(&soak->slots[i], excused);
+  }
+  soak->told = now;
 }
 
 static Slot*
@@ -119,7 +136,7 @@ warm_up(Soak* const soak)
   trouble_begin(&soak->trouble, &soak->stage, victims(soak), &plan);
   const uint64_t end = milliseconds() + warm_up_time;
   while (milliseconds() < end) {
-    doze();
+    doze(soak);
   }
   for (unsigned kind = 0U; kind < FAULTS; ++kind) {
     const Fault fault = { .kind = (FaultKind)kind };
@@ -133,6 +150,8 @@ warm_up(Soak* const soak)
     storage_clear(&slot->storage);
     slot->stored = NULL;
     memset(&slot->tally, 0, sizeof(slot->tally));
+    slot->dropped = 0U;
+    slot->late    = 0U;
     memset(&slot->ear, 0, sizeof(slot->ear));
     slot->musician.ons = 0U;
   }
@@ -191,7 +210,7 @@ suffer(Soak* const soak, const Options* const options)
       next += period;
       show_progress(soak, now, whole);
     }
-    doze();
+    doze(soak);
   }
   trouble_end(&soak->trouble);
   return now;
@@ -208,12 +227,12 @@ is_quiet(const Soak* const soak)
 }
 
 static void
-await_quiet(const Soak* const soak)
+await_quiet(Soak* const soak)
 {
   const uint64_t start = milliseconds();
   while (!is_quiet(soak) && !soak->stage.closed &&
          milliseconds() - start < end_time) {
-    doze();
+    doze(soak);
   }
 }
 
@@ -251,7 +270,7 @@ recover(Soak* const soak)
   unsigned       silent = 0U;
   while ((silent = count_silent(soak, children)) && !soak->stage.closed &&
          milliseconds() - start < return_time) {
-    doze();
+    doze(soak);
   }
 
   const Command quiet = { .kind = COMMAND_QUIET };
@@ -269,6 +288,7 @@ perform(Soak* const soak, const Options* const options)
   Findings findings = { .slots   = soak->slots,
                         .n_slots = soak->n_slots,
                         .trouble = &soak->trouble,
+                        .witness = &soak->witness,
                         .seed    = options->seed };
 
   for (unsigned i = 0U; i < soak->n_slots; ++i) {
@@ -284,8 +304,10 @@ perform(Soak* const soak, const Options* const options)
 
   findings.before = warm_up(soak);
   fill(soak, options->seed);
+  witness_begin(&soak->witness, soak->slots, soak->n_slots);
   findings.time   = suffer(soak, options);
   findings.silent = recover(soak);
+  witness_end(&soak->witness);
   empty(soak);
   for (unsigned i = 0U; i < soak->n_slots; ++i) {
     storage_clear(&soak->slots[i].storage);

@@ -5,8 +5,6 @@
 
 #include "trouble_impl.h"
 
-#include <inttypes.h>
-
 /// A script that rests is chosen again after this time [ms]
 static const uint64_t rest = 1500U;
 
@@ -68,23 +66,6 @@ look_after(Trouble* const trouble, Slot* const slot)
   }
 }
 
-/// Log what an instance has lost or had late since the last time
-static void
-tell_losses(Slot* const slot)
-{
-  const uint64_t dropped = slot->tally.dropped;
-  const uint64_t late    = slot->tally.late;
-  if (dropped != slot->dropped || late != slot->late) {
-    slot->log.printf(slot,
-                     0U,
-                     "LOSS: %" PRIu64 " dropped, %" PRIu64 " late\n",
-                     dropped - slot->dropped,
-                     late - slot->late);
-    slot->dropped = dropped;
-    slot->late    = late;
-  }
-}
-
 void
 trouble_step(Trouble* const trouble, const uint64_t now)
 {
@@ -97,9 +78,6 @@ trouble_step(Trouble* const trouble, const uint64_t now)
 
   if (now - trouble->looked >= look_period) {
     trouble->looked = now;
-    for (unsigned i = 0U; i < trouble->stage->n_slots; ++i) {
-      tell_losses(&trouble->stage->slots[i]);
-    }
     for (unsigned i = 0U; i < trouble->n_victims; ++i) {
       look_after(trouble, &trouble->victims[i]);
     }

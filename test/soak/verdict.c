@@ -16,8 +16,8 @@
 /// machine's core may be taken away without the kernel knowing
 static const uint64_t blocks_per_overrun = 10000U;
 
-/// Of so many notes of bystanders one may be dropped, and counted: a machine
-/// may have no core left for a quarter of a second
+/// Of so many notes of bystanders one may be dropped, and counted, though a
+/// core seems to be left
 static const uint64_t notes_per_drop = 1000U;
 
 /// What allocators and libraries keep [bytes]
@@ -28,7 +28,7 @@ static const size_t size_allowance = 16777216U;
 typedef struct
 {
   uint64_t slots, blocks, held, overruns, offline, messages;
-  uint64_t misses, late, dropped, checks, stuck, doubled;
+  uint64_t misses, late, dropped, excused, checks, stuck, doubled;
   uint64_t children, restarts, broken;
   uint64_t worst, own;         ///< [ns]
   uint64_t notes, unaccounted; ///< Of bystanders: expected, and neither
@@ -105,6 +105,7 @@ add_up(const Findings* const findings, const bool bystanders)
     sums.misses += tally->misses;
     sums.late += tally->late;
     sums.dropped += tally->dropped;
+    sums.excused += tally->excused;
     sums.checks += tally->checks;
     sums.stuck += tally->stuck;
     sums.doubled += slot->ear.doubled;
@@ -159,10 +160,35 @@ tell_figures(json_t* const report, const Sums* const by, const Sums* const of)
   put(report, "misses", by->misses, of->misses);
   put(report, "late", by->late, of->late);
   put(report, "dropped", by->dropped, of->dropped);
+  put(report, "dropped with no core left", by->excused, of->excused);
   put(report, "processes that played", by->children, of->children);
   put(report, "restarts after a death", by->restarts, of->restarts);
   put(report, "times all had to end", by->checks, of->checks);
   put(report, "stuck", by->stuck, of->stuck);
+}
+
+static void
+tell_stalls(json_t* const report, const Witness* const witness)
+{
+  const uint64_t stalls  = witness->n_stalls;
+  const uint64_t foreign = witness->n_foreign;
+  const uint64_t worst   = witness->worst / 1000000U;
+
+  printf("  for 100 ms or longer no core was left: %" PRIu64
+         " times, at most %" PRIu64 " ms;\n"
+         "  %" PRIu64 " times because of other programs\n",
+         stalls,
+         worst,
+         foreign);
+  json_object_set_new(report,
+                      "no core left",
+                      json_pack("{sIsIsI}",
+                                "times",
+                                (json_int_t)stalls,
+                                "by others",
+                                (json_int_t)foreign,
+                                "longest [ms]",
+                                (json_int_t)worst));
 }
 
 static void
@@ -290,7 +316,7 @@ judge_in_time(json_t* const report, const Sums* const by, const Sums* const of)
                     grace);
   kept &= limit(report,
                 "bystanders' events dropped",
-                by->dropped,
+                by->dropped - by->excused,
                 by->notes / notes_per_drop);
   return kept;
 }
@@ -314,6 +340,7 @@ verdict_tell(const Findings* const findings, const char* const path)
     report, "xruns", json_integer((json_int_t)findings->xruns));
 
   tell_figures(report, &by, &of);
+  tell_stalls(report, findings->witness);
   puts("");
   tell_faults(report, findings->trouble);
   puts("");

@@ -9,6 +9,7 @@
 #include "../fault_rig.h"
 #include "slot.h"
 #include "trouble.h"
+#include "witness.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +30,7 @@ typedef struct
   const Slot*    slots;
   unsigned       n_slots;
   const Trouble* trouble;
+  const Witness* witness;
   uint64_t       seed;
   uint64_t       time; ///< [ms]
   uint64_t       xruns;
