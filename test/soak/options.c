@@ -6,6 +6,7 @@
 #include "options.h"
 
 #include "doorbell.h"
+#include "plan.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ const char options_usage[] =
   "  -s, --seed N       what happens, where and when (default: any)\n"
   "  -i, --instances N  how many (3 to 64, default 12)\n"
   "  -g, --gap MS       between two faults, on average (default 350)\n"
+  "  -o, --only KINDS   only faults of these kinds, with commas between them\n"
   "  -j, --json FILE    write the figures as JSON, too\n"
   "  -p, --plan N       only print the first N faults of the seed's plan\n"
   "  -h, --help         show this help and exit\n"
@@ -48,7 +50,10 @@ take(Options* const options, const int option)
       return true;
     case 'g':
       options->gap = (uint32_t)strtoul(optarg, NULL, 10);
-      return true;
+      return options->gap;
+    case 'o':
+      options->kinds = plan_kinds(optarg);
+      return options->kinds;
     case 'j':
       options->json = optarg;
       return true;
@@ -81,6 +86,7 @@ options_read(Options* const options, const int argc, char** const argv)
     { "seed", required_argument, NULL, 's' },
     { "instances", required_argument, NULL, 'i' },
     { "gap", required_argument, NULL, 'g' },
+    { "only", required_argument, NULL, 'o' },
     { "json", required_argument, NULL, 'j' },
     { "plan", required_argument, NULL, 'p' },
     { "help", no_argument, NULL, 'h' },
@@ -91,7 +97,7 @@ options_read(Options* const options, const int argc, char** const argv)
     .minutes = 30.0, .seed = any_seed(), .instances = 12U, .gap = 350U
   };
   int c = 0;
-  while ((c = getopt_long(argc, argv, "m:s:i:g:j:p:h", long_options, NULL)) !=
+  while ((c = getopt_long(argc, argv, "m:s:i:g:o:j:p:h", long_options, NULL)) !=
          -1) {
     if (!take(options, c)) {
       return false;
@@ -100,11 +106,11 @@ options_read(Options* const options, const int argc, char** const argv)
   if (options->help) {
     return true;
   }
-  if (!(options->minutes > 0.0) || !options->gap ||
-      options->instances < OPTIONS_FEWEST ||
+  if (!(options->minutes > 0.0) || options->instances < OPTIONS_FEWEST ||
       options->instances > OPTIONS_MOST) {
     return false;
   }
+
   if (optind + 4 == argc) {
     options->module  = argv[optind];
     options->scriptd = argv[optind + 1];

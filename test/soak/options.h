@@ -18,15 +18,19 @@ typedef struct
   double      minutes;
   uint64_t    seed;
   unsigned    instances;
-  uint32_t    gap;  ///< Between two faults, on average [ms]
-  unsigned    plan; ///< Only print so many faults of the plan
-  const char* json; ///< Path of the file to write, or NULL
+  uint32_t    gap;   ///< Between two faults, on average [ms]
+  uint32_t    kinds; ///< Of faults, see plan_new()
+  unsigned    plan;  ///< Only print so many faults of the plan
+  const char* json;  ///< Path of the file to write, or NULL
   bool        help;
   const char* module;
   const char* scriptd;
   const char* presets; ///< Folder
   const char* scripts; ///< Folder
 } Options;
+
+/// One instance in so many is a bystander, the others are victims
+#define OPTIONS_BYSTANDERS 3U
 
 /// How to use the program
 extern const char options_usage[];

@@ -5,6 +5,9 @@
 
 #include "plan.h"
 
+#include <stddef.h>
+#include <string.h>
+
 static const struct
 {
   const char* name;
@@ -40,10 +43,22 @@ static const struct
 };
 
 Plan
-plan_new(const uint64_t seed, const unsigned victims, const uint32_t gap)
+plan_new(const uint64_t seed,
+         const unsigned victims,
+         const uint32_t gap,
+         const uint32_t only)
 {
-  return (
-    Plan){ .chance = chance_new(seed, 0U), .victims = victims, .gap = gap };
+  return (Plan){ .chance  = chance_new(seed, 0U),
+                 .victims = victims,
+                 .gap     = gap,
+                 .kinds   = only };
+}
+
+/// Return how often a kind comes in a plan, compared with the others
+static uint32_t
+weight_of(const Plan* const plan, const FaultKind kind)
+{
+  return !plan->kinds || (plan->kinds & (1U << kind)) ? kinds[kind].weight : 0U;
 }
 
 Fault
@@ -51,21 +66,48 @@ plan_next(Plan* const plan)
 {
   uint32_t total = 0U;
   for (unsigned i = 0U; i < FAULTS; ++i) {
-    total += kinds[i].weight;
+    total += weight_of(plan, (FaultKind)i);
   }
 
   plan->time += chance_below(&plan->chance, 2U * plan->gap + 1U);
 
   uint32_t  ticket = chance_below(&plan->chance, total);
   FaultKind kind   = FAULT_KILL;
-  while (ticket >= kinds[kind].weight) {
-    ticket -= kinds[kind++].weight;
+  while (ticket >= weight_of(plan, kind)) {
+    ticket -= weight_of(plan, kind++);
   }
 
   Fault fault  = { .kind = kind, .time = plan->time };
   fault.victim = chance_below(&plan->chance, plan->victims);
   fault.value  = chance_below(&plan->chance, UINT32_MAX);
   return fault;
+}
+
+/// Return the kind with a name of `size`, or FAULTS
+static FaultKind
+find_kind(const char* const name, const size_t size)
+{
+  FaultKind kind = FAULT_KILL;
+  while (kind < FAULTS && (strlen(kinds[kind].name) != size ||
+                           strncmp(kinds[kind].name, name, size) != 0)) {
+    ++kind;
+  }
+  return kind;
+}
+
+uint32_t
+plan_kinds(const char* names)
+{
+  uint32_t found = 0U;
+  for (size_t size = 0U; *names; names += size + (names[size] == ',')) {
+    size                 = strcspn(names, ",");
+    const FaultKind kind = find_kind(names, size);
+    if (kind == FAULTS) {
+      return 0U;
+    }
+    found |= 1U << kind;
+  }
+  return found;
 }
 
 const char*

@@ -57,17 +57,24 @@ typedef struct
 {
   Chance   chance;
   unsigned victims;
-  uint32_t gap;  ///< Between two faults, on average [ms]
-  uint64_t time; ///< Of the last fault [ms]
+  uint32_t gap;   ///< Between two faults, on average [ms]
+  uint32_t kinds; ///< Those that happen: a bit per FaultKind; 0: all
+  uint64_t time;  ///< Of the last fault [ms]
 } Plan;
 
-/// Return the beginning of a seed's plan for so many victims
+/// Return the beginning of a seed's plan for so many victims, with faults `gap`
+/// apart on average [ms], and of some kinds only if `kinds` is not 0
 Plan
-plan_new(uint64_t seed, unsigned victims, uint32_t gap);
+plan_new(uint64_t seed, unsigned victims, uint32_t gap, uint32_t kinds);
 
 /// Return the next thing that is to go wrong
 Fault
 plan_next(Plan* plan);
+
+/// Return the kinds with these names, commas between them: a bit per FaultKind;
+/// 0 if one is not known
+uint32_t
+plan_kinds(const char* names);
 
 /// Return what a kind is called in reports
 const char*

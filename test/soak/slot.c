@@ -119,6 +119,7 @@ report_stuck(Slot* const slot)
   char text[512];
   ear_describe(&slot->ear, text, sizeof(text));
   slot->log.printf(slot, 0U, "STUCK: %u:%s\n", slot->ear.open, text);
+  traces_print(&slot->traces);
 }
 
 /// The player has stopped: look whether everything else does, too
@@ -190,11 +191,13 @@ slot_run(Slot* const slot, const uint32_t frames, Watch* const watch)
     if (slot->quiet != QUIET_ON && !slot->waiting && part) {
       musician_play(&slot->musician, slot->plugin, part);
     }
+    traces_keep_input(&slot->traces, slot->plugin);
     if (watch) {
       watch_start(watch);
     }
     host_run(slot->plugin, part);
     time += watch ? watch_time(watch) : 0U;
+    traces_keep_output(&slot->traces, slot->plugin);
     listen(slot);
     done += part;
   }

@@ -12,6 +12,7 @@
 #include "ear.h"
 #include "musician.h"
 #include "role.h"
+#include "trace.h"
 #include "watch.h"
 
 #include <jack/ringbuffer.h>
@@ -77,11 +78,13 @@ typedef struct
 {
   unsigned number;
   bool     bystander; ///< Nothing must ever happen to it
+  bool     pipelined; ///< It is in Pipelined mode, at least at first
   char     folder[64];
 
   // Whose they are depends on `live`: the audio thread's, or set-up's
   HostPlugin* plugin;
   Ear         ear;
+  Traces      traces;
   Musician    musician;
   Chance      chance;
   uint32_t    quiet_frames;  ///< Since the player stopped

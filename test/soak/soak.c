@@ -31,9 +31,6 @@ typedef enum
   EXIT_SLOW   = 3
 } Exit;
 
-/// One instance in so many is a bystander
-#define BYSTANDERS 3U
-
 /// How long a warm-up lasts [ms]
 static const uint64_t warm_up_time = 3000U;
 
@@ -93,13 +90,13 @@ doze(Soak* const soak)
 static Slot*
 victims(Soak* const soak)
 {
-  return &soak->slots[soak->n_slots / BYSTANDERS];
+  return &soak->slots[soak->n_slots / OPTIONS_BYSTANDERS];
 }
 
 static unsigned
 n_victims(const Soak* const soak)
 {
-  return soak->n_slots - soak->n_slots / BYSTANDERS;
+  return soak->n_slots - soak->n_slots / OPTIONS_BYSTANDERS;
 }
 
 static void
@@ -111,9 +108,7 @@ fill(Soak* const soak, const uint64_t seed)
     slot_fill(slot, soak->stage.length);
     slot_choose(
       slot, slot->bystander ? role_of_bystander(i) : role_of_chance(&chance));
-    // The last bystander is one block behind, as Pipelined is
-    slot->plugin->controls[PORT_MODE] =
-      i + 1U == soak->n_slots / BYSTANDERS ? 1.0f : 0.0f;
+    slot->plugin->controls[PORT_MODE] = slot->pipelined ? 1.0f : 0.0f;
     stage_give(&soak->stage, slot);
   }
 }
@@ -132,7 +127,7 @@ static Belongings
 warm_up(Soak* const soak)
 {
   fill(soak, 0U);
-  const Plan plan = plan_new(0U, n_victims(soak), 1U);
+  const Plan plan = plan_new(0U, n_victims(soak), 1U, 0U);
   trouble_begin(&soak->trouble, &soak->stage, victims(soak), &plan);
   const uint64_t end = milliseconds() + warm_up_time;
   while (milliseconds() < end) {
@@ -202,7 +197,8 @@ suffer(Soak* const soak, const Options* const options)
   uint64_t       now    = 0U;
   uint64_t       next   = period;
 
-  const Plan plan = plan_new(options->seed, n_victims(soak), options->gap);
+  const Plan plan =
+    plan_new(options->seed, n_victims(soak), options->gap, options->kinds);
   trouble_begin(&soak->trouble, &soak->stage, victims(soak), &plan);
   while ((now = milliseconds() - start) < whole && !soak->stage.closed) {
     trouble_step(&soak->trouble, now);
@@ -294,8 +290,9 @@ perform(Soak* const soak, const Options* const options)
   for (unsigned i = 0U; i < soak->n_slots; ++i) {
     slot_init(&soak->slots[i],
               i,
-              i < soak->n_slots / BYSTANDERS,
+              i < soak->n_slots / OPTIONS_BYSTANDERS,
               chance_new(options->seed, 1U + i));
+    soak->slots[i].pipelined = i + 1U == soak->n_slots / OPTIONS_BYSTANDERS;
   }
   if (!stage_open(&soak->stage, soak->slots, soak->n_slots)) {
     fprintf(stderr, "soak: no JACK server, or it refuses us\n");
@@ -332,9 +329,11 @@ perform(Soak* const soak, const Options* const options)
 static void
 print_plan(const Options* const options)
 {
-  Plan plan = plan_new(options->seed,
-                       options->instances - options->instances / BYSTANDERS,
-                       options->gap);
+  Plan plan =
+    plan_new(options->seed,
+             options->instances - options->instances / OPTIONS_BYSTANDERS,
+             options->gap,
+             options->kinds);
   for (unsigned i = 0U; i < options->plan; ++i) {
     const Fault fault = plan_next(&plan);
     printf("%" PRIu64 " ms: %s, victim %u, value %" PRIu32 "\n",

@@ -71,7 +71,9 @@ verdict_recount(const Belongings* const before)
 
 /// Add the notes of a bystander, of whom is known how many there must be
 static void
-add_notes(Sums* const sums, const Slot* const slot)
+add_notes(Sums* const          sums,
+          const Slot* const    slot,
+          const Trouble* const trouble)
 {
   const uint64_t expected = slot->musician.ons * slot->role->notes;
   const uint64_t heard    = slot->ear.ons;
@@ -81,8 +83,37 @@ add_notes(Sums* const sums, const Slot* const slot)
   // A key that was dropped on its way in is all its notes
   const uint64_t dropped = slot->tally.dropped * slot->role->notes;
 
+  // When its latency changes, what is under way ends
+  const bool exact = !slot->pipelined || !trouble->done[FAULT_LENGTH];
+
   sums->notes += expected;
-  sums->unaccounted += missing > dropped ? missing - dropped : 0U;
+  sums->unaccounted += exact && missing > dropped ? missing - dropped : 0U;
+}
+
+/// Keep what is known of each bystander
+static void
+put_bystanders(json_t* const report, const Findings* const findings)
+{
+  json_t* const list = json_array();
+  for (unsigned i = 0U; i < findings->n_slots; ++i) {
+    const Slot* const slot = &findings->slots[i];
+    if (slot->bystander) {
+      json_array_append_new(
+        list,
+        json_pack("{sssIsIsIsI}",
+                  "script",
+                  slot->role->name,
+                  "notes expected",
+                  (json_int_t)(slot->musician.ons * slot->role->notes),
+                  "notes heard",
+                  (json_int_t)slot->ear.ons,
+                  "late",
+                  (json_int_t)slot->tally.late,
+                  "dropped",
+                  (json_int_t)slot->tally.dropped));
+    }
+  }
+  json_object_set_new(report, "bystanders", list);
 }
 
 static Sums
@@ -115,7 +146,7 @@ add_up(const Findings* const findings, const bool bystanders)
     sums.worst = tally->worst > sums.worst ? tally->worst : sums.worst;
     sums.own   = tally->own > sums.own ? tally->own : sums.own;
     if (bystanders) {
-      add_notes(&sums, slot);
+      add_notes(&sums, slot, findings->trouble);
     }
   }
   return sums;
@@ -341,6 +372,7 @@ verdict_tell(const Findings* const findings, const char* const path)
 
   tell_figures(report, &by, &of);
   tell_stalls(report, findings->witness);
+  put_bystanders(report, findings);
   puts("");
   tell_faults(report, findings->trouble);
   puts("");
