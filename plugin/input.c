@@ -163,9 +163,8 @@ take_other(ObEngine* const      engine,
   // As with keys: a pedal that passed on its way down passes on its way up
   if ((!answered && passes(engine, kind)) ||
       ob_keys_lets_go(&engine->keys, bytes, size)) {
-    if (ob_passing_add(engine, frame, bytes, size)) {
-      ob_keys_pass(&engine->keys, bytes, size);
-    }
+    ob_passing_add(engine, frame, bytes, size);
+    ob_keys_pass(&engine->keys, bytes, size);
   }
 
   if (answered) {

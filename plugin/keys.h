@@ -64,7 +64,7 @@ ob_keys_clear(ObKeys* keys, uint32_t channel);
 OB_REALTIME void
 ob_keys_orphan(ObKeys* keys);
 
-/// A message other than a note is going to pass
+/// A message other than a note is going to pass, or would if there were room
 OB_REALTIME void
 ob_keys_pass(ObKeys* keys, const uint8_t* bytes, uint32_t size);
 

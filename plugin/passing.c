@@ -7,6 +7,21 @@
 
 #include <string.h>
 
+/// Nothing waits any more: let go of what the player has let go of, though the
+/// message was lost
+OB_REALTIME static void
+settle(ObEngine* const engine)
+{
+  memset(&engine->cut, 0, sizeof(engine->cut));
+  for (uint32_t held = 0U; held < OB_HELDS; ++held) {
+    for (uint32_t channel = 0U; channel < OB_MIDI_CHANNELS; ++channel) {
+      if (!engine->keys.passed[held][channel]) {
+        ob_sounding_owe_passed(&engine->sounding, (ObHeld)held, channel);
+      }
+    }
+  }
+}
+
 OB_REALTIME void
 ob_passing_clear(ObEngine* const engine)
 {
@@ -20,8 +35,8 @@ ob_passing_clear(ObEngine* const engine)
                        &engine->passing_indices,
                        engine->passing,
                        OB_PASSING_SIZE);
-  memset(&engine->cut, 0, sizeof(engine->cut));
   engine->n_passing = 0U;
+  settle(engine);
 }
 
 /// The end of a note that passes through was lost: do not let it sound
@@ -72,7 +87,7 @@ skip_passing(ObEngine* const engine)
   ob_queue_skip(&engine->passing_out);
   ob_queue_release(&engine->passing_out);
   if (!--engine->n_passing) {
-    memset(&engine->cut, 0, sizeof(engine->cut));
+    settle(engine);
   }
 }
 

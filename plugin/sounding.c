@@ -141,19 +141,19 @@ ob_sounding_stop(ObSounding* const sounding,
   sounding->voices[channel][pitch] = OB_VOICE_NONE;
 }
 
-/// Note that one of the held controllers was moved
+/// Note who has moved one of the held controllers
 OB_REALTIME static void
-set_held(ObSounding* const sounding,
-         const ObHeld      held,
-         const uint32_t    channel,
-         const bool        is_held)
+set_holder(ObSounding* const sounding,
+           const ObHeld      held,
+           const uint32_t    channel,
+           const ObHolder    holder)
 {
   if (sounding->held_owed[held][channel]) {
     sounding->held_owed[held][channel] = false;
     --sounding->n_owed;
   }
 
-  sounding->held[held][channel] = is_held;
+  sounding->holders[held][channel] = (uint8_t)holder;
 }
 
 OB_REALTIME void
@@ -162,10 +162,12 @@ ob_sounding_control(ObSounding* const    sounding,
                     const uint32_t       size,
                     const bool           script)
 {
-  bool         away = false;
-  const ObHeld held = ob_midi_held(bytes, size, &away);
+  bool           away   = false;
+  const ObHeld   held   = ob_midi_held(bytes, size, &away);
+  const ObHolder holder = script ? OB_HOLDER_SCRIPT : OB_HOLDER_PLAYER;
   if (held != OB_HELD_NONE) {
-    set_held(sounding, held, bytes[0] & 0x0FU, script && away);
+    set_holder(
+      sounding, held, bytes[0] & 0x0FU, away ? holder : OB_HOLDER_NONE);
   }
 }
 
@@ -181,15 +183,34 @@ ob_sounding_owe(ObSounding* const sounding,
   }
 }
 
+/// A controller is to be let go if it is `holder` who holds it
+OB_REALTIME static void
+owe_control(ObSounding* const sounding,
+            const uint32_t    held,
+            const uint32_t    channel,
+            const ObHolder    holder)
+{
+  if (sounding->holders[held][channel] == holder &&
+      !sounding->held_owed[held][channel]) {
+    sounding->held_owed[held][channel] = true;
+    ++sounding->n_owed;
+  }
+}
+
 OB_REALTIME void
 ob_sounding_owe_held(ObSounding* const sounding, const uint32_t channel)
 {
   for (uint32_t i = 0U; i < OB_HELDS; ++i) {
-    if (sounding->held[i][channel] && !sounding->held_owed[i][channel]) {
-      sounding->held_owed[i][channel] = true;
-      ++sounding->n_owed;
-    }
+    owe_control(sounding, i, channel, OB_HOLDER_SCRIPT);
   }
+}
+
+OB_REALTIME void
+ob_sounding_owe_passed(ObSounding* const sounding,
+                       const ObHeld      held,
+                       const uint32_t    channel)
+{
+  owe_control(sounding, held, channel, OB_HOLDER_PLAYER);
 }
 
 OB_REALTIME static void

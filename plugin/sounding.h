@@ -21,6 +21,14 @@
 /// The voices from here on are of children that have been reloaded
 #define OB_VOICE_INHERITED 0xF0000000U
 
+/// Who has put a held controller where it is
+typedef enum
+{
+  OB_HOLDER_NONE,   ///< It is at rest
+  OB_HOLDER_SCRIPT, ///< The script
+  OB_HOLDER_PLAYER  ///< What passed through
+} ObHolder;
+
 /// A set of (channel, pitch)
 typedef struct
 {
@@ -51,7 +59,7 @@ typedef struct
   ObNoteSet owed;                                     ///< Those to be ended
   ObNoteSet inherited; ///< From a child that is gone: to end with their keys
   uint32_t  n_owed;    ///< Notes and held controllers that are owed their end
-  bool      held[OB_HELDS][OB_MIDI_CHANNELS];      ///< Set by the script
+  uint8_t   holders[OB_HELDS][OB_MIDI_CHANNELS];   ///< ObHolder
   bool      held_owed[OB_HELDS][OB_MIDI_CHANNELS]; ///< To be let go
 } ObSounding;
 
@@ -124,6 +132,10 @@ ob_sounding_owe(ObSounding* sounding, uint32_t channel, uint32_t pitch);
 /// The controllers that the script holds on a channel are to be let go
 OB_REALTIME void
 ob_sounding_owe_held(ObSounding* sounding, uint32_t channel);
+
+/// A controller that passed through is to be let go
+OB_REALTIME void
+ob_sounding_owe_passed(ObSounding* sounding, ObHeld held, uint32_t channel);
 
 /// All that the script has sounded and holds on a channel is owed its end
 OB_REALTIME void

@@ -73,6 +73,50 @@ test_passed_pedal_comes_up_though_muted(void)
 }
 
 static void
+test_release_that_is_lost_with_the_latency(void)
+{
+  Rig rig;
+  rig_open(&rig, 64U);
+  rig.controls.mode = OB_MODE_PIPELINED;
+  press(&rig);
+  let_go(&rig);
+  rig_expect(&rig, "64:b0407f 64:b14240 64:e20000");
+  rig.controls.mode = OB_MODE_LIVE;
+  rig_run(&rig, 64U, 1U);
+  rig_expect(&rig, "128:b04000 128:b14200 128:e20040");
+  assert(rig.report.dropped == 5U);
+
+  // What the player holds on to stays
+  press(&rig);
+  rig.controls.mode = OB_MODE_PIPELINED;
+  rig_run(&rig, 64U, 1U);
+  let_go(&rig);
+  rig_run(&rig, 64U, 2U);
+  rig_expect(&rig,
+             "192:b0407f 192:b14240 192:e20000 "
+             "385:b04064 386:b04000 387:b1423f 388:e20140 389:e20040");
+  rig_close(&rig);
+}
+
+static void
+test_release_that_does_not_fit(void)
+{
+  Rig rig;
+  rig_open(&rig, 64U);
+  rig_begin(&rig, 64U);
+  for (uint32_t i = 0U; i < 10000U; ++i) {
+    rig_midi(&rig, 0U, 0xB0U, 64U, 64U + i % 2U);
+  }
+  rig_midi(&rig, 0U, 0xB0U, 64U, 0U);
+  rig_finish(&rig);
+  assert(rig.report.dropped > 0U);
+  rig_forget(&rig);
+  rig_run(&rig, 64U, 1U);
+  rig_expect(&rig, "64:b04000");
+  rig_close(&rig);
+}
+
+static void
 test_activation_forgets(void)
 {
   Rig rig;
@@ -91,6 +135,8 @@ main(void)
 {
   test_passed_pedal_comes_up_though_the_script_answers();
   test_passed_pedal_comes_up_though_muted();
+  test_release_that_is_lost_with_the_latency();
+  test_release_that_does_not_fit();
   test_activation_forgets();
   return 0;
 }

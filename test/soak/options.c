@@ -27,6 +27,7 @@ const char options_usage[] =
   "  -i, --instances N  how many (3 to 64, default 12)\n"
   "  -g, --gap MS       between two faults, on average (default 350)\n"
   "  -o, --only KINDS   only faults of these kinds, with commas between them\n"
+  "  -r, --recover S    how often all scripts must come back (default 60)\n"
   "  -j, --json FILE    write the figures as JSON, too\n"
   "  -p, --plan N       only print the first N faults of the seed's plan\n"
   "  -h, --help         show this help and exit\n"
@@ -42,6 +43,9 @@ take(Options* const options, const int option)
     case 'm':
       options->minutes = strtod(optarg, NULL);
       return true;
+    case 'r':
+      options->movement = strtod(optarg, NULL);
+      return options->movement > 0.0;
     case 's':
       options->seed = strtoull(optarg, NULL, 10);
       return true;
@@ -83,6 +87,7 @@ options_read(Options* const options, const int argc, char** const argv)
 {
   static const struct option long_options[] = {
     { "minutes", required_argument, NULL, 'm' },
+    { "recover", required_argument, NULL, 'r' },
     { "seed", required_argument, NULL, 's' },
     { "instances", required_argument, NULL, 'i' },
     { "gap", required_argument, NULL, 'g' },
@@ -93,12 +98,14 @@ options_read(Options* const options, const int argc, char** const argv)
     { NULL, 0, NULL, 0 },
   };
 
-  *options = (Options){
-    .minutes = 30.0, .seed = any_seed(), .instances = 12U, .gap = 350U
-  };
-  int c = 0;
-  while ((c = getopt_long(argc, argv, "m:s:i:g:o:j:p:h", long_options, NULL)) !=
-         -1) {
+  *options = (Options){ .minutes   = 30.0,
+                        .movement  = 60.0,
+                        .seed      = any_seed(),
+                        .instances = 12U,
+                        .gap       = 350U };
+  int c    = 0;
+  while ((c = getopt_long(
+            argc, argv, "m:r:s:i:g:o:j:p:h", long_options, NULL)) != -1) {
     if (!take(options, c)) {
       return false;
     }

@@ -16,6 +16,7 @@
 typedef struct
 {
   double      minutes;
+  double      movement; ///< Between two recoveries [s]
   uint64_t    seed;
   unsigned    instances;
   uint32_t    gap;   ///< Between two faults, on average [ms]

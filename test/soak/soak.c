@@ -99,18 +99,29 @@ n_victims(const Soak* const soak)
   return soak->n_slots - soak->n_slots / OPTIONS_BYSTANDERS;
 }
 
+/// Let every victim play something
+static void
+choose_all(Soak* const soak, const uint64_t seed)
+{
+  for (unsigned i = 0U; i < n_victims(soak); ++i) {
+    Chance chance = chance_new(seed, 1000U + i);
+    slot_choose(&victims(soak)[i], role_of_chance(&chance));
+  }
+}
+
 static void
 fill(Soak* const soak, const uint64_t seed)
 {
   for (unsigned i = 0U; i < soak->n_slots; ++i) {
-    Slot* const slot   = &soak->slots[i];
-    Chance      chance = chance_new(seed, 1000U + i);
+    Slot* const slot = &soak->slots[i];
     slot_fill(slot, soak->stage.length);
-    slot_choose(
-      slot, slot->bystander ? role_of_bystander(i) : role_of_chance(&chance));
     slot->plugin->controls[PORT_MODE] = slot->pipelined ? 1.0f : 0.0f;
     stage_give(&soak->stage, slot);
+    if (slot->bystander) {
+      slot_choose(slot, role_of_bystander(i));
+    }
   }
+  choose_all(soak, seed);
 }
 
 static void
@@ -137,7 +148,7 @@ warm_up(Soak* const soak)
     const Fault fault = { .kind = (FaultKind)kind };
     trouble_make(&soak->trouble, &fault);
   }
-  trouble_end(&soak->trouble);
+  trouble_pause(&soak->trouble);
   empty(soak);
 
   for (unsigned i = 0U; i < soak->n_slots; ++i) {
@@ -187,31 +198,6 @@ show_progress(const Soak* const soak, const uint64_t now, const uint64_t whole)
   fflush(stdout);
 }
 
-/// Carry the plan out; return how long that took [ms]
-static uint64_t
-suffer(Soak* const soak, const Options* const options)
-{
-  const uint64_t whole  = (uint64_t)(options->minutes * 60000.0);
-  const uint64_t period = isatty(STDOUT_FILENO) ? shown_period : logged_period;
-  const uint64_t start  = milliseconds();
-  uint64_t       now    = 0U;
-  uint64_t       next   = period;
-
-  const Plan plan =
-    plan_new(options->seed, n_victims(soak), options->gap, options->kinds);
-  trouble_begin(&soak->trouble, &soak->stage, victims(soak), &plan);
-  while ((now = milliseconds() - start) < whole && !soak->stage.closed) {
-    trouble_step(&soak->trouble, now);
-    if (now >= next) {
-      next += period;
-      show_progress(soak, now, whole);
-    }
-    doze(soak);
-  }
-  trouble_end(&soak->trouble);
-  return now;
-}
-
 static bool
 is_quiet(const Soak* const soak)
 {
@@ -252,6 +238,7 @@ static unsigned
 recover(Soak* const soak)
 {
   uint64_t children[OPTIONS_MOST];
+  trouble_pause(&soak->trouble);
   await_quiet(soak);
   for (unsigned i = 0U; i < n_victims(soak); ++i) {
     Slot* const slot = &victims(soak)[i];
@@ -278,6 +265,39 @@ recover(Soak* const soak)
   return silent;
 }
 
+/// Carry the plan out, in movements after each of which all must come back
+static void
+suffer(Soak* const soak, const Options* const options, Findings* const findings)
+{
+  const uint64_t whole    = (uint64_t)(options->minutes * 60000.0);
+  const uint64_t movement = (uint64_t)(options->movement * 1000.0);
+  const uint64_t period = isatty(STDOUT_FILENO) ? shown_period : logged_period;
+  uint64_t       start  = milliseconds();
+  uint64_t       now    = 0U;
+  uint64_t       shown  = 0U;
+  uint64_t       ended  = 0U;
+
+  const Plan plan =
+    plan_new(options->seed, n_victims(soak), options->gap, options->kinds);
+  trouble_begin(&soak->trouble, &soak->stage, victims(soak), &plan);
+  while ((now = milliseconds() - start) < whole && !soak->stage.closed) {
+    trouble_step(&soak->trouble, now);
+    if (now - shown >= period) {
+      shown += period;
+      show_progress(soak, now, whole);
+    }
+    if (now - ended >= movement) {
+      ended += movement;
+      findings->silent += recover(soak);
+      choose_all(soak, options->seed + now);
+      start = milliseconds() - now; // The plan stood still
+    }
+    doze(soak);
+  }
+  findings->silent += recover(soak);
+  findings->time = now;
+}
+
 static Exit
 perform(Soak* const soak, const Options* const options)
 {
@@ -302,8 +322,7 @@ perform(Soak* const soak, const Options* const options)
   findings.before = warm_up(soak);
   fill(soak, options->seed);
   witness_begin(&soak->witness, soak->slots, soak->n_slots);
-  findings.time   = suffer(soak, options);
-  findings.silent = recover(soak);
+  suffer(soak, options, &findings);
   witness_end(&soak->witness);
   empty(soak);
   for (unsigned i = 0U; i < soak->n_slots; ++i) {

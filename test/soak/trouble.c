@@ -85,7 +85,7 @@ trouble_step(Trouble* const trouble, const uint64_t now)
 }
 
 void
-trouble_end(Trouble* const trouble)
+trouble_pause(Trouble* const trouble)
 {
   trouble_join(&trouble->hog);
   stage_set_length(trouble->stage, trouble->length);

@@ -58,9 +58,9 @@ trouble_begin(Trouble* trouble, Stage* stage, Slot* victims, const Plan* plan);
 void
 trouble_step(Trouble* trouble, uint64_t now);
 
-/// Undo what is going on
+/// Undo what is going on; trouble_step() goes on with the plan
 void
-trouble_end(Trouble* trouble);
+trouble_pause(Trouble* trouble);
 
 /// Let one fault happen, now; return whether it could
 bool

@@ -191,7 +191,7 @@ panic(Trouble* const trouble, Slot* const slot, const uint32_t value)
 static bool
 flood(Trouble* const trouble, Slot* const slot, const uint32_t value)
 {
-  const Command command = { .kind = COMMAND_FLOOD, .number = value % 3000U };
+  const Command command = { .kind = COMMAND_FLOOD, .number = 3U * (value % 1000U) };
 
   (void)trouble;
   slot_tell(slot, &command);
