@@ -331,7 +331,9 @@ make_type(const ObKind kind, PyObject* const base)
   char name[32];
   snprintf(name, sizeof(name), "outboard.%s", class->name);
 
+  // Python calls a class's own methods faster than those it inherits
   PyType_Slot slots[] = { { Py_tp_doc, (void*)class->doc },
+                          { Py_tp_methods, event_methods },
                           { Py_tp_members, members },
                           { 0, NULL } };
   PyType_Spec spec    = { name,
