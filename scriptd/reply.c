@@ -13,6 +13,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /// How long to wait for room before looking again [ns]
@@ -152,16 +153,27 @@ make_send(const ObDue* const due, const uint32_t voice, const uint32_t size)
   };
 }
 
+/// Send a message whose fixed part is complete
+static void
+put_message(ObSend* const send, const uint8_t* const bytes)
+{
+  if (send->size <= sizeof(send->bytes)) {
+    memcpy(send->bytes, bytes, send->size);
+    put(&send->record, sizeof(*send), NULL, 0U);
+  } else {
+    put(&send->record, (uint32_t)offsetof(ObSend, bytes), bytes, send->size);
+  }
+}
+
 void
 ob_reply_send(const ObDue* const   due,
               const uint32_t       voice,
               const uint8_t* const bytes,
               const uint32_t       size)
 {
-  const ObSend   send      = make_send(due, voice, size);
-  const uint32_t head_size = (uint32_t)offsetof(ObSend, bytes);
+  ObSend send = make_send(due, voice, size);
 
-  put(&send.record, head_size, bytes, size);
+  put_message(&send, bytes);
 }
 
 void
@@ -171,14 +183,13 @@ ob_reply_send_note(const ObDue* const    due,
                    const ObTiming* const timing,
                    const uint8_t         bytes[3])
 {
-  ObSend         send      = make_send(due, voice, 3U);
-  const uint32_t head_size = (uint32_t)offsetof(ObSend, bytes);
+  ObSend send = make_send(due, voice, 3U);
 
   send.key = key;
   if (timing->has_length) {
     set_length(&send, timing);
   }
-  put(&send.record, head_size, bytes, 3U);
+  put_message(&send, bytes);
 }
 
 void

@@ -32,7 +32,7 @@ ob_queue_writer_init(ObQueueWriter* const  writer,
 }
 
 /// Copy `size` bytes into the ring at `writer->offset` and step over them
-OB_REALTIME static void
+OB_REALTIME static inline void
 put(ObQueueWriter* const writer, const void* const source, const uint32_t size)
 {
   const uint32_t to_end = writer->capacity - writer->offset;
@@ -94,7 +94,9 @@ ob_queue_write(ObQueueWriter* const  writer,
   if (tail_size) {
     put(writer, tail, tail_size);
   }
-  put(writer, zeros, padding);
+  if (padding) {
+    put(writer, zeros, padding);
+  }
 
   writer->written += size;
   writer->room -= size;
@@ -137,7 +139,7 @@ ob_queue_refresh(ObQueueReader* const reader)
 }
 
 /// Copy `size` bytes out of the ring from `offset` on
-OB_REALTIME static void
+OB_REALTIME static inline void
 get(const ObQueueReader* const reader,
     const uint32_t             offset,
     void* const                destination,
