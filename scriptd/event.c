@@ -19,17 +19,35 @@
 
 static PyTypeObject* types[OB_KINDS];
 
+/// The last one that has gone, kept for the next: most live for one callback
+static PyObject* spare;
+
 PyTypeObject*
 ob_event_type(const ObKind kind)
 {
   return types[kind];
 }
 
+/// Return an object of a class, with nothing in it unless it is a note, or NULL
+static ObEventObject*
+allocate(PyTypeObject* const type)
+{
+  if (PyType_IS_GC(type)) {
+    return (ObEventObject*)type->tp_alloc(type, 0);
+  }
+  if (!spare) {
+    return PyObject_New(ObEventObject, type);
+  }
+
+  PyObject* const object = spare;
+  spare                  = NULL;
+  return (ObEventObject*)PyObject_Init(object, type);
+}
+
 PyObject*
 ob_event_new(ObFields* const fields)
 {
-  PyTypeObject* const  type  = types[fields->kind];
-  ObEventObject* const event = (ObEventObject*)type->tp_alloc(type, 0);
+  ObEventObject* const event = allocate(types[fields->kind]);
   if (!event) {
     ob_fields_clear(fields);
     return NULL;
@@ -249,7 +267,11 @@ event_free(PyObject* const self)
   PyTypeObject* const type = Py_TYPE(self);
 
   Py_XDECREF(((ObEventObject*)self)->data);
-  type->tp_free(self);
+  if (spare) {
+    type->tp_free(self);
+  } else {
+    spare = self;
+  }
   Py_DECREF(type);
 }
 
