@@ -39,6 +39,38 @@ initialize(PyConfig* const config)
   return PyStatus_Exception(status) ? status : Py_InitializeFromConfig(config);
 }
 
+static PyObject*
+ignore_hooks(PyObject* const self,
+             PyObject* const arguments,
+             PyObject* const keywords)
+{
+  (void)self;
+  (void)arguments;
+  (void)keywords;
+  Py_RETURN_NONE;
+}
+
+static PyMethodDef ignore_def = { "register_at_fork",
+                                  (PyCFunction)(void (*)(void))ignore_hooks,
+                                  METH_VARARGS | METH_KEYWORDS,
+                                  "Does nothing: scripts cannot fork" };
+
+/// Have modules do nothing in the copies that a fork server makes: it has one
+/// thread, so there is nothing to put right, and that would take each copy half
+/// a megabyte.  Scripts cannot fork.
+static bool
+ignore_forks(void)
+{
+  PyObject* const os       = PyImport_ImportModule("os");
+  PyObject* const function = PyCFunction_New(&ignore_def, NULL);
+  const bool      replaced =
+    os && function && !PyObject_SetAttrString(os, ignore_def.ml_name, function);
+
+  Py_XDECREF(function);
+  Py_XDECREF(os);
+  return replaced;
+}
+
 /// Append the system's package directories to sys.path
 static bool
 add_packages(void)
@@ -154,8 +186,8 @@ ob_python_start(const bool is_last_chance)
   }
 
   PyGC_Disable();
-  if (!add_packages() || !import_module() || !ob_watchdog_start() ||
-      !ob_output_redirect()) {
+  if (!ignore_forks() || !add_packages() || !import_module() ||
+      !ob_watchdog_start() || !ob_output_redirect()) {
     PyErr_Print();
     return OB_ERROR;
   }

@@ -7,7 +7,6 @@
 
 #include "serve.h"
 
-#include "chance.h"
 #include "forkserver.h"
 #include "process.h"
 
@@ -45,8 +44,6 @@ become_child(const int fds[OB_CHILD_HANDED])
     }
   }
 
-  // Python seeds its random numbers afresh in each copy
-  ob_chance_restart();
   return setsid() < 0 ? OB_ERROR : OB_SUCCESS;
 }
 
