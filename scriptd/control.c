@@ -21,6 +21,9 @@
 /// How long a message that must arrive is tried [ms]
 #define SEND_TIMEOUT 1000
 
+/// Of the control thread, which does little [bytes]
+#define STACK_SIZE (128U * 1024U)
+
 /// What was received: the interpreter's, then the control thread's
 static char payload[OB_MESSAGE_MAX];
 
@@ -324,16 +327,18 @@ run_control(void* const unused)
 ObStatus
 ob_control_start(ObDoorbell* const to_ring)
 {
-  pthread_t thread;
-  sigset_t  all;
-  sigset_t  former;
+  pthread_attr_t attributes;
+  pthread_t      thread;
+  sigset_t       all;
 
   bell = to_ring;
   sem_init(&listening, 0, 0U);
   sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, &former);
-  const int error = pthread_create(&thread, NULL, run_control, NULL);
-  pthread_sigmask(SIG_SETMASK, &former, NULL);
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, STACK_SIZE);
+  pthread_attr_setsigmask_np(&attributes, &all);
+  const int error = pthread_create(&thread, &attributes, run_control, NULL);
+  pthread_attr_destroy(&attributes);
 
   return error == EAGAIN ? OB_LIMIT : ob_status_from_errno(error);
 }
