@@ -63,8 +63,18 @@ ob_child_signal(ObChild* const child, const int signal)
 }
 
 void
+ob_child_wean(ObChild* const child)
+{
+  if (child->weaned != OB_NEVER) {
+    child->weaned = OB_NEVER;
+    ob_nursery_leave(ob_supervisor_nursery(child->supervisor));
+  }
+}
+
+void
 ob_child_end(ObChild* const child)
 {
+  ob_child_wean(child);
   if (child->life < OB_LIFE_ENDING) {
     child->life = OB_LIFE_ENDING;
     if (!child->killed) {
@@ -317,6 +327,9 @@ ob_child_attend(ObChild* const child)
   }
   if (child->process.pid && child->death.fd < 0) {
     regain(child);
+  }
+  if (now >= child->weaned) {
+    ob_child_wean(child);
   }
   if (now >= child->limit) {
     lose_patience(child);

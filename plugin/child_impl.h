@@ -23,6 +23,9 @@
 /// How long it may take to be ready [ns]
 #define OB_CHILD_LOAD_LIMIT 10000000000U
 
+/// How long others wait for it to load before they are started, too [ns]
+#define OB_CHILD_HEAD_START 500000000U
+
 /// How long it may take to die when it is killed [ns]
 #define OB_CHILD_KILL_LIMIT 2000000000U
 
@@ -62,6 +65,7 @@ struct ObChildImpl
   uint64_t      attended; ///< When it last was [ns]
   uint64_t      limit;    ///< When to lose patience with its life [ns]
   uint64_t      resume;   ///< When to listen again after a flood [ns]
+  uint64_t      weaned;   ///< When others do not wait for it any more [ns]
   char          title[128];
   char          cause[OB_LINE_MAX];
 };
@@ -93,6 +97,10 @@ ob_child_send(const ObChild* child,
               const char*    text,
               uint32_t       text_size,
               int            fd);
+
+/// Have nobody wait any more until it has loaded
+void
+ob_child_wean(ObChild* child);
 
 /// Kill a child that cannot be trusted
 void

@@ -131,6 +131,7 @@ take_ready(ObChild* const       child,
   child->limit           = OB_NEVER;
   child->overdue         = false; // It has made it after all
   child->cause[0]        = '\0';
+  ob_child_wean(child);
   return true;
 }
 

@@ -115,6 +115,7 @@ ob_child_new(ObChild** const             child,
     .nominal    = options->nominal,
     .limit      = ob_now() + OB_CHILD_LOAD_LIMIT,
     .resume     = OB_NEVER,
+    .weaned     = OB_NEVER,
   };
   ob_child_init_watches(self);
   ob_output_init(&self->output, &options->log, ob_script_name(options->script));
@@ -125,6 +126,8 @@ ob_child_new(ObChild** const             child,
     return status;
   }
 
+  ob_nursery_enter(ob_supervisor_nursery(supervisor));
+  self->weaned          = ob_now() + OB_CHILD_HEAD_START;
   self->link->script    = options->number;
   self->link->reload    = options->reload;
   self->link->has_knobs = options->script->has_knobs;

@@ -26,6 +26,9 @@
 /// After so many servers that were no good there is no other
 #define MOST_FAILURES 3U
 
+/// Children that load at the same time
+#define MOST_LOADING 16U
+
 /// Close our end, unless it is the host's by now
 static void
 close_socket(ObNursery* const nursery)
@@ -116,6 +119,24 @@ ob_nursery_init(ObNursery* const nursery, ObWatches* const watches)
                  .lost   = on_lost,
                  .handle = nursery },
   };
+}
+
+bool
+ob_nursery_admits(const ObNursery* const nursery)
+{
+  return nursery->loading < MOST_LOADING;
+}
+
+void
+ob_nursery_enter(ObNursery* const nursery)
+{
+  ++nursery->loading;
+}
+
+void
+ob_nursery_leave(ObNursery* const nursery)
+{
+  --nursery->loading;
 }
 
 /// Start the process of the server, whose end of the channel is `socket`

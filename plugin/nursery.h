@@ -20,6 +20,10 @@
    a process that has done it, the fork server (see forkserver.h).  It is
    started along with the first child, which does not wait for it.  While it is
    not up, or if it is dead or stuck, children are started from their program.
+
+   When a session opens, all want to start at once.  Those that come first then
+   get the processors for themselves, and no time runs for the others: only some
+   load at the same time.
 */
 typedef struct
 {
@@ -30,11 +34,24 @@ typedef struct
   ObWatch    socket;   ///< To the server
   bool       up;       ///< It has said so
   unsigned   failures; ///< How often it was no good
+  unsigned   loading;  ///< Children for which others wait
 } ObNursery;
 
 /// Prepare one without a server; setup
 void
 ob_nursery_init(ObNursery* nursery, ObWatches* watches);
+
+/// Return whether one more child may be started now
+bool
+ob_nursery_admits(const ObNursery* nursery);
+
+/// A child has begun to load
+void
+ob_nursery_enter(ObNursery* nursery);
+
+/// It has loaded, or others are not to wait for it any more
+void
+ob_nursery_leave(ObNursery* nursery);
 
 /**
    Start a child with these descriptors, as ob_process_spawn().

@@ -21,6 +21,9 @@
 /// How often what a script shows is passed on [ns]
 static const uint64_t show_period = 100000000U;
 
+/// How often to see whether it is a script's turn to load [ns]
+static const uint64_t turn_period = 10000000U;
+
 /// A link is no longer with the engine
 static void
 come_home(ObPlayer* const player, const ObLink* const link)
@@ -267,6 +270,22 @@ attend_shown(ObPlayer* const player)
   return player->show;
 }
 
+/// Start the script if it is time and its turn; return when to do so else
+static uint64_t
+attend_start(ObPlayer* const player)
+{
+  const uint64_t now = ob_now();
+  if (now < player->start && (!player->waiting || ob_player_awaits(player))) {
+    return player->start;
+  }
+  if (!ob_nursery_admits(ob_supervisor_nursery(player->options.supervisor))) {
+    return now + turn_period;
+  }
+
+  start(player);
+  return player->start;
+}
+
 uint64_t
 ob_player_attend(ObPlayer* const player)
 {
@@ -277,15 +296,11 @@ ob_player_attend(ObPlayer* const player)
   if (player->playing) {
     attend_playing(player);
   }
-  if (ob_now() >= player->start ||
-      (player->waiting && !ob_player_awaits(player))) {
-    start(player);
-  }
-
-  const uint64_t show = player->playing ? attend_shown(player) : OB_NEVER;
-  const uint64_t due  = attend_members(player);
-  const uint64_t next = show < due ? show : due;
-  return next < player->start ? next : player->start;
+  const uint64_t begin = attend_start(player);
+  const uint64_t show  = player->playing ? attend_shown(player) : OB_NEVER;
+  const uint64_t due   = attend_members(player);
+  const uint64_t next  = show < due ? show : due;
+  return next < begin ? next : begin;
 }
 
 bool
