@@ -164,22 +164,20 @@ check(ObWatches* const watches, const uint64_t now)
   }
 }
 
-/// See to one that is ready: another one each time
+/// See to all that are ready; if that moves one to a place already passed, it
+/// is the next time's
 static void
 serve(ObWatches* const watches)
 {
   for (size_t i = 0U; i < watches->count; ++i) {
-    const size_t place = (watches->next + i) % watches->count;
-    if (watches->polls[place].revents) {
-      const ObWatch* const watch = watches->watches[place];
+    if (watches->polls[i].revents) {
+      const ObWatch* const watch = watches->watches[i];
 
-      watches->next = place + 1U;
       if (ob_watch_holds(watch)) {
         watch->ready(watch->handle);
       } else {
-        lose(watches, place);
+        lose(watches, i);
       }
-      return;
     }
   }
 }

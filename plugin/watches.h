@@ -42,7 +42,6 @@ typedef struct
   ObWatch**      watches; ///< Whose they are
   size_t         count;   ///< Of both
   size_t         room;    ///< Of both
-  size_t         next;    ///< Whose turn it is
   uint64_t       checked; ///< When all were looked at [ns]
 } ObWatches;
 
@@ -70,7 +69,7 @@ ob_watches_remove(ObWatches* watches, const ObWatch* watch);
 void
 ob_watches_pause(ObWatches* watches, const ObWatch* watch, bool pause);
 
-/// Sleep until one is ready, and see to that one, or until `due` [ns]
+/// Sleep until some are ready, and see to them, or until `due` [ns]
 void
 ob_watches_wait(ObWatches* watches, uint64_t due);
 
