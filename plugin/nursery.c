@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 /// How long a server may take to make a child [ms]
-#define PATIENCE 100
+#define PATIENCE 250
 
 /// How long it may take to die when it is killed; then it is left behind [ms]
 #define LAST_PATIENCE 2000
