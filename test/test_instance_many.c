@@ -6,6 +6,7 @@
 #undef NDEBUG
 
 #include "instance_rig.h"
+#include "processes.h"
 
 #include <assert.h>
 #include <poll.h>
@@ -33,21 +34,26 @@ await_children(const unsigned count)
   return false;
 }
 
+/// Return a new instance that is to play a script
+static ObInstance*
+make(const char* const text)
+{
+  const ObInstanceOptions options  = { .rate    = 48000.0,
+                                       .nominal = 64U,
+                                       .scriptd = instance_scriptd };
+  ObInstance* const       instance = ob_instance_new(&options);
+  assert(instance);
+  assert(!ob_instance_load(
+    instance, &(const ObSaved){ .text = text, .text_size = strlen(text) }));
+  return instance;
+}
+
 static void*
 make_and_free(void* const unused)
 {
   (void)unused;
   for (unsigned i = 0U; i < 50U; ++i) {
-    const ObInstanceOptions options  = { .rate    = 48000.0,
-                                         .nominal = 64U,
-                                         .scriptd = instance_scriptd };
-    ObInstance* const       instance = ob_instance_new(&options);
-    assert(instance);
-    assert(!ob_instance_load(
-      instance,
-      &(const ObSaved){ .text      = instance_octave,
-                        .text_size = strlen(instance_octave) }));
-    ob_instance_free(instance);
+    ob_instance_free(make(instance_octave));
   }
   return NULL;
 }
@@ -115,6 +121,70 @@ test_many_at_once(void)
   assert(rig_holdings().children == N);
   for (unsigned i = 0U; i < N; ++i) {
     rig_close(&many[i]);
+  }
+}
+
+/// Return how many instances play what they are to play
+static unsigned
+count_loaded(ObInstance* const* const instances, const unsigned count)
+{
+  unsigned loaded = 0U;
+  for (unsigned i = 0U; i < count; ++i) {
+    loaded += !ob_instance_wait(instances[i], 0U, NULL);
+  }
+  return loaded;
+}
+
+/// Of many that are to load, not all do at the same time
+static void
+test_turns(void)
+{
+  enum
+  {
+    N = 48
+  };
+  ObInstance* many[N];
+  unsigned    loaded = 0U;
+  unsigned    most   = 0U;
+
+  for (unsigned i = 0U; i < N; ++i) {
+    many[i] = make("import time\ntime.sleep(0.2)\n");
+  }
+  while (loaded < N) {
+    const unsigned started = processes_look().scripts;
+    loaded                 = count_loaded(many, N);
+    if (started > loaded + most) {
+      most = started - loaded;
+    }
+    rig_sleep(5U);
+  }
+  assert(most && most < N);
+  for (unsigned i = 0U; i < N; ++i) {
+    ob_instance_free(many[i]);
+  }
+}
+
+/// Scripts that do not get ready keep others waiting for a moment only
+static void
+test_turn_after_stuck(void)
+{
+  enum
+  {
+    N = 24
+  };
+  ObInstance* stuck[N];
+
+  for (unsigned i = 0U; i < N; ++i) {
+    stuck[i] = make("import time\ntime.sleep(60)\n");
+  }
+  rig_sleep(100U);
+
+  ObInstance* const last = make(instance_octave);
+  assert(!ob_instance_wait(last, 8000U, NULL));
+  assert(!count_loaded(stuck, N));
+  ob_instance_free(last);
+  for (unsigned i = 0U; i < N; ++i) {
+    ob_instance_free(stuck[i]);
   }
 }
 
@@ -215,6 +285,8 @@ main(int argc, char** argv)
     { "activation", test_activation },
     { "many in a row", test_many_in_a_row },
     { "many at once", test_many_at_once },
+    { "turns", test_turns },
+    { "turn after stuck ones", test_turn_after_stuck },
     { "many threads", test_many_threads },
     { "fork", test_fork },
     { "host dies", test_host_dies },
