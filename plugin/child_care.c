@@ -156,6 +156,7 @@ ob_child_care(ObChild* const child)
 ObStatus
 ob_child_trace(ObChild* const child)
 {
+  ob_output_renew(&child->output, ob_now());
   ob_log(&child->output.log,
          OB_LOG_NOTE,
          "%s is asked where it is:",

@@ -78,12 +78,18 @@ tell_hidden(ObOutput* const output)
 }
 
 void
+ob_output_renew(ObOutput* const output, const uint64_t now)
+{
+  output->since = now;
+  output->spent = 0U;
+  tell_hidden(output);
+}
+
+void
 ob_output_settle(ObOutput* const output, const uint64_t now)
 {
   if (now - output->since >= ns_per_s) {
-    output->since = now;
-    output->spent = 0U;
-    tell_hidden(output);
+    ob_output_renew(output, now);
   }
 }
 

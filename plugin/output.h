@@ -48,6 +48,10 @@ ob_output_show(ObOutput*   output,
 ObStatus
 ob_output_read(ObOutput* output, int fd, uint64_t now);
 
+/// Begin a second now, so that what comes next is shown: somebody wants it
+void
+ob_output_renew(ObOutput* output, uint64_t now);
+
 /// Say how many lines were hidden, once more can be shown
 void
 ob_output_settle(ObOutput* output, uint64_t now);

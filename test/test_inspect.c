@@ -216,6 +216,15 @@ test_trace_shows_where_a_script_is(void)
             strstr(result.text, "line 6") && strstr(result.text, "in on_block");
   }
   assert(found);
+
+  // What it has said before does not count if it is slow to answer
+  char command[64];
+  snprintf(
+    command, sizeof(command), "(sleep 0.8; kill -CONT %d) &", rig_only_child());
+  rig_await_log(plugin, "counted");
+  assert(!kill(rig_only_child(), SIGSTOP) && !system(command));
+  run(plugin, &result, "trace busy.py");
+  assert(!result.status && strstr(result.text, "Stack"));
   rig_end(plugin);
 }
 

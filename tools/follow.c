@@ -28,6 +28,9 @@
 /// Looks until it begins to be written
 #define PATIENT_LOOKS 20U
 
+/// How Python begins to write a stack
+static const char stack[] = "Stack (most recent call first):";
+
 static void
 pause_briefly(void)
 {
@@ -60,6 +63,7 @@ typedef struct
   bool     timed;     ///< Say when a line was written
   uint64_t after;     ///< Lines up to this time are not shown [ns]
   uint64_t last;      ///< Number of the last line
+  bool     stack;     ///< One has begun
 } Reading;
 
 static void
@@ -90,6 +94,7 @@ print_line(Reading* const             reading,
          reading->timed ? level_name(line->level) : "",
          (int)line->size,
          text);
+  reading->stack |= memmem(text, line->size, stack, strlen(stack)) != NULL;
 }
 
 /**
@@ -272,7 +277,6 @@ trace(const ObView* const view)
     return OB_EXIT_FAILED;
   }
 
-  uint32_t total = 0U;
   uint32_t lines = 0U;
   unsigned quiet = 0U;
   for (unsigned i = 0U; quiet < QUIET_LOOKS && i < PATIENT_LOOKS; ++i) {
@@ -280,11 +284,10 @@ trace(const ObView* const view)
     if (read_all(&reading, &lines)) {
       break;
     }
-    total += lines;
-    quiet = lines || total < 2U ? 0U : quiet + 1U;
+    quiet = lines || !reading.stack ? 0U : quiet + 1U;
   }
   close(reading.socket);
-  return total ? OB_EXIT_GOOD : OB_EXIT_FAILED;
+  return reading.stack ? OB_EXIT_GOOD : OB_EXIT_FAILED;
 }
 
 static ObExit
