@@ -263,13 +263,15 @@ ob_child_take_message(ObChild* const child)
       ob_child_end(child); // It is about to exit
       return OB_CLOSED;
     case OB_BAD_VERSION:
-      if (child->life <= OB_LIFE_LOADING) {
+      if (child->life == OB_LIFE_STARTING) {
         child->failed = true; // The next one would be the same
+        ob_child_set_cause(child, "its process is of another version");
+        ob_child_signal(child, SIGKILL);
+        ob_child_end(child);
+        return OB_BAD_VERSION;
       }
-      ob_child_set_cause(child, "its process is of another version");
-      ob_child_signal(child, SIGKILL);
-      ob_child_end(child);
-      return OB_BAD_VERSION;
+      ob_child_condemn(child, ob_strerror(status));
+      return status;
     default:
       ob_child_condemn(child, ob_strerror(status));
       return status;
