@@ -64,6 +64,7 @@ await()
 # start ARGUMENT...: start a client and wait until it is there
 start()
 {
+  : >"$work/said" # Or what the one before has said is taken for its word
   "$outboard" run "$work/holder.py" --name holder "$@" >"$work/said" 2>&1 &
   run_pid=$!
   at_exit run_stop
@@ -82,7 +83,7 @@ run_stop()
 ends()
 {
   local status=0
-  gone "$run_pid" 10 || die 'it does not end'
+  gone "$run_pid" 30 || die 'it does not end'
   wait "$run_pid" || status=$?
   run_pid=
   ((status == $1)) || {
@@ -96,7 +97,10 @@ record()
 {
   printf '0 90 3C 64\n' >"$work/in"
   "$player" --to holder:in --from holder:out --length "$1" \
-    --output "$work/out" "$work/in"
+    --output "$work/out" "$work/in" || {
+    cat "$work/said" "$work/jack.log" >&2
+    die 'nothing could be recorded'
+  }
 }
 
 # came BYTES: whether such a message was recorded
