@@ -86,7 +86,7 @@ set_range(ObPresetPort* const port, const Param* const param, const size_t step)
   port->low  = as_float(param->low);
   port->high = as_float(param->high);
   if (!(port->high > port->low)) {
-    port->high = nextafterf(port->low + 1.0f, INFINITY);
+    port->high = fmaxf(port->low + 1.0f, nextafterf(port->low, INFINITY));
   }
 
   const float initial = as_float(initial_value(param, step));

@@ -17,6 +17,9 @@
 /// The subject of the template
 static const char template_uri[] = "urn:outboard:preset";
 
+/// What a plugin does whose script does not say
+static const char untold[] = "Plays a script on the track";
+
 ObStatus
 ob_preset_ttl_manifest(const ObPlugin* const plugin, FILE* const file)
 {
@@ -50,6 +53,13 @@ join(const char* const first, const char* const between, const char* const last)
   return asprintf(&text, "%s%s%s", first, between, last) < 0 ? NULL : text;
 }
 
+/// Return what a preset does, in a line
+static const char*
+summary(const ObPreset* const preset)
+{
+  return preset->summary[0] ? preset->summary : untold;
+}
+
 /// Write the name, and who made it
 static void
 write_origin(ObTurtle* const turtle, const ObPlugin* const plugin)
@@ -59,6 +69,7 @@ write_origin(ObTurtle* const turtle, const ObPlugin* const plugin)
   char* const           name    = join(plugin->prefix, "", plugin->name);
 
   ob_turtle_add_line(turtle, "doap:name", name);
+  ob_turtle_add_line(turtle, "doap:shortdesc", summary(preset));
   if (license) {
     ob_turtle_add_uri(turtle, "doap:license", license);
   }
@@ -81,17 +92,14 @@ static void
 write_plugin(ObTurtle* const turtle, const ObPlugin* const plugin)
 {
   const ObPreset* const preset = plugin->preset;
-  const bool            both   = preset->summary[0] && preset->documentation[0];
-  char* const           comment =
-    join(preset->summary, both ? "\n\n" : "", preset->documentation);
+  const char* const     more   = preset->documentation;
+  char* const comment = join(summary(preset), more[0] ? "\n\n" : "", more);
 
   ob_turtle_subject(turtle, plugin->uri);
   ob_turtle_add(turtle, "a", "lv2:Plugin");
   ob_turtle_add(turtle, "a", ob_vocabulary_class(preset->category));
   write_origin(turtle, plugin);
-  if (!comment || comment[0]) {
-    ob_turtle_add_text(turtle, "rdfs:comment", comment);
-  }
+  ob_turtle_add_text(turtle, "rdfs:comment", comment);
   free(comment);
 }
 
@@ -137,6 +145,8 @@ write_groups(ObTurtle* const turtle, const ObPlugin* const plugin)
       ob_turtle_add(turtle, "a", "pg:InputGroup");
       ob_turtle_add_line(turtle, "lv2:symbol", strchr(uri, '#') + 1);
       ob_turtle_add_line(turtle, "lv2:name", port->group);
+      ob_turtle_add_line(
+        turtle, "rdfs:comment", "Parameters that the script has put together.");
     }
     free(uri);
   }
@@ -217,41 +227,92 @@ write_type(ObTurtle* const turtle, const ObPresetPort* const port)
   }
 }
 
+/// Write that a port has a unit or group that is in the template
+static void
+write_common(ObTurtle* const       turtle,
+             const char* const     property,
+             const ObPlugin* const plugin,
+             const char* const     name)
+{
+  char* const uri = join(plugin->uri, "#", name);
+
+  if (uri) {
+    ob_turtle_add_uri(turtle, property, uri);
+  }
+  free(uri);
+}
+
+/// Write a name that tells the port from others, also where no groups are shown
+static void
+write_name(ObTurtle* const           turtle,
+           const ObPlugin* const     plugin,
+           const ObPresetPort* const port)
+{
+  bool shared = false;
+  for (uint32_t i = 0U; i < plugin->slots->count; ++i) {
+    const ObPresetPort* const other = plugin->slots->slots[i].port;
+    shared =
+      shared || (other && other != port && !strcmp(other->name, port->name));
+  }
+
+  const bool  longer = shared && port->group[0];
+  char* const name =
+    join(longer ? port->group : "", longer ? " " : "", port->name);
+  ob_turtle_add_line(turtle, "lv2:name", name);
+  free(name);
+}
+
+static void
+write_range(ObTurtle* const turtle, const ObPresetPort* const port)
+{
+  void (*const write)(ObTurtle*, const char*, float) =
+    port->type == OB_PORT_FLOAT ? ob_turtle_add_real : ob_turtle_add_number;
+
+  write(turtle, "lv2:default", port->initial);
+  write(turtle, "lv2:minimum", port->low);
+  write(turtle, "lv2:maximum", port->high);
+}
+
 /// Write what is special to a parameter's port
 static void
 write_param(ObTurtle* const           turtle,
             const ObPlugin* const     plugin,
             const ObPresetPort* const port)
 {
+  const bool        real = port->type == OB_PORT_FLOAT;
   const char* const unit = ob_vocabulary_unit(port->unit);
 
-  ob_turtle_add_line(turtle, "lv2:name", port->name);
-  ob_turtle_add_number(turtle, "lv2:default", port->initial);
-  ob_turtle_add_number(turtle, "lv2:minimum", port->low);
-  ob_turtle_add_number(turtle, "lv2:maximum", port->high);
+  write_name(turtle, plugin, port);
+  write_range(turtle, port);
   write_type(turtle, port);
 
   if (unit) {
     ob_turtle_add(turtle, "units:unit", unit);
   } else if (port->unit[0]) {
     write_own_unit(turtle, port);
+  } else {
+    write_common(turtle, "units:unit", plugin, real ? "number" : "whole");
   }
 
   char* const group = port->group[0] ? group_uri(plugin, port->group) : NULL;
   if (group) {
     ob_turtle_add_uri(turtle, "pg:group", group);
+  } else {
+    write_common(turtle, "pg:group", plugin, "parameters");
   }
   free(group);
 }
 
 static void
-write_retired(ObTurtle* const turtle)
+write_retired(ObTurtle* const turtle, const ObPlugin* const plugin)
 {
   ob_turtle_add_line(turtle, "lv2:name", "retired");
-  ob_turtle_add_number(turtle, "lv2:default", 0.0f);
-  ob_turtle_add_number(turtle, "lv2:minimum", 0.0f);
-  ob_turtle_add_number(turtle, "lv2:maximum", 1.0f);
+  ob_turtle_add_real(turtle, "lv2:default", 0.0f);
+  ob_turtle_add_real(turtle, "lv2:minimum", 0.0f);
+  ob_turtle_add_real(turtle, "lv2:maximum", 1.0f);
   ob_turtle_add(turtle, "lv2:portProperty", "pprops:notOnGUI");
+  write_common(turtle, "units:unit", plugin, "number");
+  write_common(turtle, "pg:group", plugin, "parameters");
 }
 
 static void
@@ -272,7 +333,7 @@ write_port(ObTurtle* const       turtle,
   if (slot->port) {
     write_param(turtle, plugin, slot->port);
   } else {
-    write_retired(turtle);
+    write_retired(turtle, plugin);
   }
   ob_turtle_end(turtle);
   free(comment);

@@ -255,16 +255,21 @@ ob_turtle_add_file(ObTurtle* const   turtle,
   serd_node_free(&object);
 }
 
-void
-ob_turtle_add_number(ObTurtle* const   turtle,
-                     const char* const property,
-                     const float       value)
+/// Add a number, with a fraction if it is whole
+static void
+add_number(ObTurtle* const   turtle,
+           const char* const property,
+           const float       value,
+           const char* const fraction)
 {
   char text[32];
   int  digits = 5;
   do {
     snprintf(text, sizeof(text), "%.*g", ++digits, (double)value);
   } while (digits < FLT_DECIMAL_DIG && strtof(text, NULL) != value);
+  if (!strpbrk(text, ".e")) {
+    strcat(text, fraction);
+  }
 
   const char* const type = strchr(text, 'e')   ? XSD "double"
                            : strchr(text, '.') ? XSD "decimal"
@@ -272,6 +277,22 @@ ob_turtle_add_number(ObTurtle* const   turtle,
 
   const SerdNode object = node(SERD_LITERAL, text);
   add(turtle, 0U, property, &object, type);
+}
+
+void
+ob_turtle_add_number(ObTurtle* const   turtle,
+                     const char* const property,
+                     const float       value)
+{
+  add_number(turtle, property, value, "");
+}
+
+void
+ob_turtle_add_real(ObTurtle* const   turtle,
+                   const char* const property,
+                   const float       value)
+{
+  add_number(turtle, property, value, ".0");
 }
 
 /// Add a text; control characters but those in `allowed` become spaces

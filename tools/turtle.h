@@ -62,9 +62,13 @@ ob_turtle_add_uri(ObTurtle* turtle, const char* property, const char* uri);
 void
 ob_turtle_add_file(ObTurtle* turtle, const char* property, const char* path);
 
-/// ... which is a number, finite
+/// ... which is a number, finite; an integer if it is whole
 void
 ob_turtle_add_number(ObTurtle* turtle, const char* property, float value);
+
+/// ... which is a number, finite, and no integer even if it is whole
+void
+ob_turtle_add_real(ObTurtle* turtle, const char* property, float value);
 
 /// ... which is a text of several lines; other control characters become
 /// spaces, and NULL counts as out of memory
