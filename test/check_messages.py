@@ -39,6 +39,7 @@ SILENT = {
 
 # What looks like a message in the sources, and is none
 OTHERS = {
+    "Plays a script on the track": "data for hosts",
     "The script took too long": "is the documentation of ScriptTimeout",
     "The script's parameter": "data for hosts",
     "it is no dict": "becomes `the saved state is unreadable`",

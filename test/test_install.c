@@ -549,8 +549,15 @@ test_validity(void)
     return;
   }
 
-  snprintf(
-    command, sizeof(command), "lv2_validate %s/outboard-*/*.ttl", folder);
+  snprintf(command,
+           sizeof(command),
+           "lv2_validate %s/outboard-*/*.ttl >%s/said 2>&1",
+           folder,
+           folder);
+  assert(!system(command));
+
+  // It forgives what it cannot read
+  snprintf(command, sizeof(command), "! grep '^error' %s/said", folder);
   assert(!system(command));
 }
 
