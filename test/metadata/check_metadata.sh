@@ -73,6 +73,6 @@ if command -v lv2ls >/dev/null && command -v lv2info >/dev/null; then
 fi
 
 # Its complaint about symbols is about those of the compiler's
-if command -v lv2lint >/dev/null; then
+if test -e "$work/listed" && command -v lv2lint >/dev/null; then
   xargs lv2lint -t 'Plugin Symbols' <"$work/listed" >&2
 fi
