@@ -8,6 +8,18 @@
 set -euo pipefail
 
 : "${1:?Usage: run.sh BUILD_DIRECTORY}"
+
+# A server throws out those who are late, which on a busy machine anybody may be
+if [[ ${2:-} != once ]]; then
+  for try in 1 2 3; do
+    status=0
+    "$0" "$1" once || status=$?
+    ((status != 0 && status != 77)) || exit "$status"
+    printf 'that was try %s of 3\n' "$try"
+  done
+  exit 1
+fi
+
 build=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 
