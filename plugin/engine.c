@@ -231,6 +231,7 @@ ob_engine_begin(ObEngine* const         engine,
   };
 
   engine->block = block;
+  ob_rest_end(engine);
   ob_position_begin(&engine->position);
   take_controls(engine, controls);
 
@@ -295,8 +296,11 @@ exchange_block(ObEngine* const engine)
 OB_REALTIME static void
 count(ObEngine* const engine)
 {
-  const float time = (float)(engine->block.frames / engine->rate);
-  float       load = 0.0f;
+  const uint64_t end  = engine->frame + engine->block.frames;
+  const float    time = (float)((double)(end - engine->counted) / engine->rate);
+  float          load = 0.0f;
+
+  engine->counted = end; // Also for a rest before
   if (ob_engine_has_child(engine)) {
     ObChildWords* const child = &engine->link->segment.header->child;
     const uint64_t      busy =
@@ -354,6 +358,7 @@ ob_engine_finish(ObEngine* const engine, ObSink* const sink)
   count(engine);
   engine->frame += engine->block.frames;
   publish(engine);
+  ob_rest_begin(engine);
 }
 
 OB_REALTIME ObReport
@@ -365,7 +370,8 @@ ob_engine_report(const ObEngine* const engine)
       ob_breaker_is_open(&engine->breaker) ? OB_STATE_LATE : OB_STATE_RUNNING;
   }
 
-  const ObReport report = { state,          engine->latency, engine->load,
+  const float    load   = engine->load < OB_LEAST_LOAD ? 0.0f : engine->load;
+  const ObReport report = { state,          engine->latency, load,
                             engine->misses, engine->late,    engine->dropped };
   return report;
 }

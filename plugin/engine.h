@@ -169,6 +169,18 @@ ob_engine_knobs(const ObEngine* engine, float knobs[OB_KNOBS]);
 void
 ob_engine_set_state(ObEngine* engine, ObState state);
 
+/// Something has changed that run() must look at; any thread
+OB_REALTIME void
+ob_engine_alert(ObEngine* engine);
+
+/**
+   Let a block pass in which nothing arrives and ObControls stay as they were.
+
+   @return Whether nothing was to be done in it; else it has not begun.
+*/
+OB_REALTIME bool
+ob_engine_rest(ObEngine* engine, uint32_t frames);
+
 /**
    Begin a block of `frames` frames, maybe 0.
 

@@ -30,6 +30,9 @@
 /// Room for what passes through and is not emitted yet [bytes]
 #define OB_PASSING_SIZE (96U * 1024U)
 
+/// Less is not worth showing [share of real time]
+#define OB_LEAST_LOAD 1.0e-4f
+
 /// What is handed over between the audio thread and the supervisor
 typedef struct
 {
@@ -37,7 +40,7 @@ typedef struct
   _Atomic(ObLink*) retired; ///< Given back by the audio thread
   _Atomic uint32_t state;   ///< ObState while no child plays
   _Atomic uint32_t nominal; ///< The host's usual block length [frames]
-  ObDoorbell       news;    ///< Rung by the supervisor after any of these
+  ObDoorbell       news;    ///< Rung when run() must look at anything of ours
 } ObExchange;
 
 /// What the audio thread shows to other threads
@@ -90,8 +93,20 @@ typedef struct
   uint64_t frames[OB_MIDI_CHANNELS]; ///< When, as due at the output
 } ObResets;
 
+/// A time in which nothing happens, see ob_engine_rest(); first in memory, for
+/// it is all that such blocks look at
+typedef struct
+{
+  uint64_t                frame; ///< Input frames before the next block
+  uint64_t                until; ///< First frame with something to do; 0: now
+  const _Atomic uint64_t* wake;  ///< The child's wake_frame; NULL: no child
+  uint32_t                rings; ///< Of ObExchange.news when it began
+} ObRest;
+
 struct ObEngineImpl
 {
+  ObRest rest;
+
   // Set up once
   double     rate; ///< Sample rate [1/s]
   ObNotices* notices;
@@ -126,6 +141,7 @@ struct ObEngineImpl
   uint64_t child_dropped; ///< As the child counted when last looked
   uint64_t busy_time;     ///< As the child counted when last looked [ns]
   float    load;          ///< Share of real time, smoothed
+  uint64_t counted;       ///< Input frames for which that is
 
   ObPublished published;
 
@@ -195,6 +211,16 @@ ob_engine_send_values(ObEngine* engine);
 /// The child broke the protocol: from the next block on it is lost
 OB_REALTIME void
 ob_engine_condemn(ObEngine* engine);
+
+// rest.c
+
+/// A block begins that is looked at: catch up with those that were not
+OB_REALTIME void
+ob_rest_end(ObEngine* engine);
+
+/// Such a block ends: see until when nothing happens
+OB_REALTIME void
+ob_rest_begin(ObEngine* engine);
 
 // request.c
 
@@ -365,6 +391,10 @@ ob_emit(ObEngine* engine, ObSink* sink);
 /// Return whether a child has died or broken the protocol
 OB_REALTIME bool
 ob_wait_child_is_lost(const ObLink* link);
+
+/// So many frames have passed in which nothing was waited for
+OB_REALTIME void
+ob_wait_pass(ObEngine* engine, uint64_t frames);
 
 /// A block begins, maybe a new nominal one
 OB_REALTIME void

@@ -52,6 +52,7 @@ ob_engine_new(const double     rate,
   memset(engine, 0, size);
   engine->rate    = rate;
   engine->notices = notices;
+  notices->news   = &engine->exchange.news;
   engine->locked  = !mlock(engine, size);
   engine->routes  = UINT32_MAX; // Nothing is known of the script yet
   atomic_init(&engine->exchange.nominal, nominal);
@@ -76,6 +77,8 @@ ob_engine_free(ObEngine* const engine)
 void
 ob_engine_activate(ObEngine* const engine)
 {
+  ob_engine_alert(engine);
+
   // The host has forgotten what sounded; whatever did, it will not ask again
   ob_reset_all(engine);
   ob_sounding_init(&engine->sounding);
@@ -87,6 +90,7 @@ ob_engine_set_nominal(ObEngine* const engine, const uint32_t nominal)
 {
   if (nominal) {
     atomic_store(&engine->exchange.nominal, nominal);
+    ob_engine_alert(engine);
   }
 }
 
@@ -145,7 +149,7 @@ ob_engine_offer(ObEngine* const engine, ObLink* const link)
 {
   ObLink* const former = atomic_exchange(&engine->exchange.pending, link);
 
-  ob_doorbell_ring(&engine->exchange.news);
+  ob_engine_alert(engine);
   return former;
 }
 
@@ -158,6 +162,8 @@ ob_engine_collect(ObEngine* const engine)
 ObLink*
 ob_engine_detach(ObEngine* const engine)
 {
+  ob_engine_alert(engine);
+
   ObLink* link = ob_engine_collect(engine);
   if (!link) {
     link = atomic_exchange(&engine->exchange.pending, NULL);
@@ -175,5 +181,5 @@ void
 ob_engine_set_state(ObEngine* const engine, const ObState state)
 {
   atomic_store(&engine->exchange.state, state);
-  ob_doorbell_ring(&engine->exchange.news);
+  ob_engine_alert(engine);
 }

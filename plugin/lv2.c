@@ -39,7 +39,7 @@ typedef struct
   ObLv2Subject       subject;
   ObLv2BlockLength   length;
   char*              script; ///< Path of a preset's script; NULL if any
-  uint32_t           heard;  ///< Of ObNotices.news
+  uint32_t           heard;  ///< Rings of ObNotices.news
   uint32_t           untold; ///< Bits of ObLv2Property still to be announced
   ObLv2Ports         ports;
 } Plugin;
@@ -217,29 +217,27 @@ collect_announcements(Plugin* const plugin, const uint32_t wanted)
   }
 }
 
-OB_REALTIME static void
-run(const LV2_Handle handle, const uint32_t frames)
+/// Begin the output; only after the input was read, for they may be one buffer
+OB_REALTIME static ObLv2Output
+begin_output(const Plugin* const plugin)
 {
-  Plugin* const    plugin   = (Plugin*)handle;
-  ObEngine* const  engine   = plugin->engine;
-  const ObControls controls = ob_lv2_ports_read(&plugin->ports);
-  void* const*     ports    = plugin->ports.common;
+  return ob_lv2_output_begin(
+    &plugin->uris, (LV2_Atom_Sequence*)plugin->ports.common[OB_LV2_PORT_OUT]);
+}
 
-  if (ob_lv2_block_length_see(&plugin->length, frames)) {
-    ob_engine_set_nominal(engine, frames);
-  }
+/// Run a block in which there is something to do
+OB_REALTIME static void
+play(Plugin* const                  plugin,
+     const uint32_t                 frames,
+     const LV2_Atom_Sequence* const input)
+{
+  ObEngine* const engine = plugin->engine;
+  ob_engine_begin(engine, frames, &plugin->ports.controls);
+  const uint32_t wanted = ob_lv2_input_read(
+    &plugin->uris, &plugin->subject, input, engine, plugin->notices);
 
-  ob_engine_begin(engine, frames, &controls);
-  const uint32_t wanted =
-    ob_lv2_input_read(&plugin->uris,
-                      &plugin->subject,
-                      (const LV2_Atom_Sequence*)ports[OB_LV2_PORT_IN],
-                      engine,
-                      plugin->notices);
-
-  ObLv2Output output = ob_lv2_output_begin(
-    &plugin->uris, (LV2_Atom_Sequence*)ports[OB_LV2_PORT_OUT]);
-  ObSink sink = ob_lv2_output_sink(&output);
+  ObLv2Output output = begin_output(plugin);
+  ObSink      sink   = ob_lv2_output_sink(&output);
   ob_engine_finish(engine, &sink);
 
   collect_announcements(plugin, wanted);
@@ -249,7 +247,27 @@ run(const LV2_Handle handle, const uint32_t frames)
   }
 
   const ObReport report = ob_engine_report(engine);
-  ob_lv2_ports_write(&plugin->ports, &report);
+  ob_lv2_ports_show(&plugin->ports, &report);
+}
+
+OB_REALTIME static void
+run(const LV2_Handle handle, const uint32_t frames)
+{
+  Plugin* const                  plugin = (Plugin*)handle;
+  const LV2_Atom_Sequence* const input =
+    (const LV2_Atom_Sequence*)plugin->ports.common[OB_LV2_PORT_IN];
+  if (ob_lv2_block_length_see(&plugin->length, frames)) {
+    ob_engine_set_nominal(plugin->engine, frames);
+  }
+
+  if (ob_lv2_ports_read(&plugin->ports) || plugin->untold ||
+      !ob_lv2_input_is_empty(&plugin->uris, input) ||
+      !ob_engine_rest(plugin->engine, frames)) {
+    play(plugin, frames, input);
+  } else {
+    begin_output(plugin);
+  }
+  ob_lv2_ports_write(&plugin->ports);
 }
 
 static LV2_State_Status

@@ -138,6 +138,15 @@ tell_positions(const ObLv2Uris* const uris,
   }
 }
 
+OB_REALTIME bool
+ob_lv2_input_is_empty(const ObLv2Uris* const         uris,
+                      const LV2_Atom_Sequence* const sequence)
+{
+  return !sequence || sequence->atom.type != uris->atom_Sequence ||
+         sequence->atom.size <
+           sizeof(LV2_Atom_Sequence_Body) + sizeof(LV2_Atom_Event);
+}
+
 OB_REALTIME uint32_t
 ob_lv2_input_read(const ObLv2Uris* const         uris,
                   const ObLv2Subject* const      subject,

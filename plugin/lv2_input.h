@@ -23,6 +23,10 @@ typedef struct
   bool     fixed;  ///< Its script cannot be changed
 } ObLv2Subject;
 
+/// Return whether a sequence, which may be NULL, has no event
+OB_REALTIME bool
+ob_lv2_input_is_empty(const ObLv2Uris* uris, const LV2_Atom_Sequence* sequence);
+
 /**
    Hand everything in a sequence to the engine, or to the supervisor.
 

@@ -46,8 +46,10 @@ typedef struct
 {
   ObLv2ValuePorts kind;
   void*           common[OB_LV2_COMMON_PORTS]; ///< By ObLv2Port, NULL if not
+  ObControls      controls;                    ///< As last read
+  float           shown[OB_LV2_COMMON_PORTS];  ///< By ObLv2Port: outputs
+  float           values[OB_VALUES_MAX];       ///< As last read; controls'
   const float*    inputs[OB_VALUES_MAX];       ///< Parameters, NULL if not
-  float           values[OB_VALUES_MAX];       ///< As last read
 } ObLv2Ports;
 
 /// Begin with nothing connected; setup
@@ -58,12 +60,16 @@ ob_lv2_ports_init(ObLv2Ports* ports, const ObLv2ValuePorts* kind);
 OB_REALTIME void
 ob_lv2_ports_connect(ObLv2Ports* ports, uint32_t index, void* data);
 
-/// Read the inputs; the result refers to `ports`
-OB_REALTIME ObControls
+/// Read the inputs into `controls`; return whether anything has changed
+OB_REALTIME bool
 ob_lv2_ports_read(ObLv2Ports* ports);
+
+/// Show something else from now on
+OB_REALTIME void
+ob_lv2_ports_show(ObLv2Ports* ports, const ObReport* report);
 
 /// Write the outputs
 OB_REALTIME void
-ob_lv2_ports_write(const ObLv2Ports* ports, const ObReport* report);
+ob_lv2_ports_write(const ObLv2Ports* ports);
 
 #endif // OUTBOARD_LV2_PORTS_H

@@ -26,14 +26,14 @@ ob_notices_leave(ObNotices* const  notices,
                  const uint32_t    size)
 {
   ob_mailbox_write(mailbox, text, size);
-  atomic_fetch_add_explicit(&notices->news, 1U, memory_order_release);
+  ob_doorbell_ring(notices->news);
 }
 
 OB_REALTIME bool
 ob_notices_heard(const ObNotices* const notices, uint32_t* const heard)
 {
   const uint32_t news =
-    atomic_load_explicit(&notices->news, memory_order_acquire);
+    atomic_load_explicit(&notices->news->rings, memory_order_acquire);
   const bool more = news != *heard;
 
   *heard = news;

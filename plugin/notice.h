@@ -27,7 +27,7 @@ typedef enum
 typedef struct
 {
   _Atomic uint32_t bits;    ///< ObNotice
-  _Atomic uint32_t news;    ///< Counts what was left by the supervisor
+  ObDoorbell*      news;    ///< Of the engine: rung for what was left for run()
   ObDoorbell*      relay;   ///< Of the process-wide relay; never NULL
   ObMailbox        path;    ///< To the supervisor: the script the host chose
   ObMailbox        current; ///< From the supervisor: the script in use
@@ -50,7 +50,8 @@ ob_notices_leave(ObNotices*  notices,
                  const char* text,
                  uint32_t    size);
 
-/// Return whether something was left since `heard`, which is updated; real-time
+/// Return whether something may have been left since `heard`, which is updated;
+/// real-time
 OB_REALTIME bool
 ob_notices_heard(const ObNotices* notices, uint32_t* heard);
 

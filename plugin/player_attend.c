@@ -210,6 +210,7 @@ attend_playing(ObPlayer* const player)
   ob_text_replace(&player->state, ob_child_state(member->child));
   if (ob_child_life(member->child) == OB_LIFE_DEAD) {
     player->playing = NULL;
+    ob_engine_alert(player->options.engine);
     mourn(player, member);
   }
 }

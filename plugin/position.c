@@ -93,6 +93,25 @@ ob_position_init(ObPosition* const position, const double rate)
   note_tempo(position);
 }
 
+/// Let `frames` go by since the host last told something
+OB_REALTIME static void
+extrapolate(ObPosition* const position, const uint64_t frames)
+{
+  // Always from what was told: sums of small steps would depend on the blocks
+  position->since += frames;
+  position->now = position->told;
+  ob_transport_advance(
+    &position->now, (double)position->since, position->slope);
+  ob_transport_wrap(&position->now);
+}
+
+OB_REALTIME void
+ob_position_pass(ObPosition* const position, const uint64_t frames)
+{
+  position->start += frames;
+  extrapolate(position, frames);
+}
+
 OB_REALTIME void
 ob_position_begin(ObPosition* const position)
 {
@@ -109,13 +128,8 @@ ob_position_advance(ObPosition* const position, const uint32_t at)
     return;
   }
 
-  // Always from what was told: sums of small steps would depend on the blocks
-  position->since += at - position->at;
-  position->at  = at;
-  position->now = position->told;
-  ob_transport_advance(
-    &position->now, (double)position->since, position->slope);
-  ob_transport_wrap(&position->now);
+  extrapolate(position, at - position->at);
+  position->at = at;
 }
 
 /// Return `value` if it is a number from `low` to `high`, else `other`

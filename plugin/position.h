@@ -75,6 +75,10 @@ typedef struct
 void
 ob_position_init(ObPosition* position, double rate);
 
+/// So many frames have passed in which the host told nothing
+OB_REALTIME void
+ob_position_pass(ObPosition* position, uint64_t frames);
+
 /// Begin a block where the last one ended
 OB_REALTIME void
 ob_position_begin(ObPosition* position);

@@ -51,6 +51,19 @@ judge_pipelined(ObEngine* const engine)
 }
 
 OB_REALTIME void
+ob_wait_pass(ObEngine* const engine, const uint64_t frames)
+{
+  ObPeriod* const period  = &engine->period;
+  const uint32_t  nominal = ob_engine_nominal(engine);
+  const uint64_t  passed  = period->frames + frames;
+  if (passed >= nominal) {
+    period->start  = ob_now();
+    period->waited = 0U;
+  }
+  period->frames = (uint32_t)(passed % nominal);
+}
+
+OB_REALTIME void
 ob_wait_begin(ObEngine* const engine)
 {
   ObPeriod* const period = &engine->period;

@@ -46,6 +46,8 @@ rig_begin(Rig* const rig, const uint32_t frames)
 {
   rig->frames = frames;
   rig->last   = 0U;
+  rig->were   = rig->controls;
+  memcpy(rig->knobs_were, rig->knobs, sizeof(rig->knobs));
   ob_engine_begin(rig->engine, frames, &rig->controls);
 }
 
@@ -134,13 +136,50 @@ rig_finish(Rig* const rig)
          rig->report.dropped >= was.dropped);
 }
 
+/// Let a block pass if nothing is to be done in it, as a front does
+static bool
+rest(Rig* const rig, const uint32_t frames)
+{
+  const ObControls* const now = &rig->controls;
+  const ObControls* const was = &rig->were;
+  const bool              same =
+    now->enabled == was->enabled && now->freewheel == was->freewheel &&
+    now->mode == was->mode && now->fallback == was->fallback &&
+    now->n_values == was->n_values && now->plain == was->plain &&
+    !memcmp(&now->deadline, &was->deadline, sizeof(now->deadline)) &&
+    !memcmp(rig->knobs, rig->knobs_were, sizeof(rig->knobs));
+  if (!same || !ob_engine_rest(rig->engine, frames)) {
+    return false;
+  }
+
+  rig->frame += frames;
+  ++rig->n_rests;
+  return true;
+}
+
 void
 rig_run(Rig* const rig, const uint32_t frames, const uint32_t blocks)
 {
   for (uint32_t i = 0U; i < blocks; ++i) {
-    rig_begin(rig, frames);
-    rig_finish(rig);
+    if (!rest(rig, frames)) {
+      rig_begin(rig, frames);
+      rig_finish(rig);
+    }
   }
+}
+
+void
+rig_deliver(Rig* const rig, RigChild* const child)
+{
+  rig_commit(child);
+  ob_engine_alert(rig->engine); // Else it may be at rest
+}
+
+void
+rig_kill(Rig* const rig, const RigChild* const child)
+{
+  atomic_store(&child->link->dead, true);
+  ob_engine_alert(rig->engine);
 }
 
 void

@@ -59,6 +59,9 @@ typedef struct
   uint32_t   n_out;           ///< Messages since rig_forget()
   RigEvent*  out;             ///< RIG_EVENTS of them
   float      knobs[OB_KNOBS]; ///< In `controls`
+  ObControls were;            ///< `controls` of the last block looked at
+  float      knobs_were[OB_KNOBS];
+  uint32_t   n_rests; ///< Blocks in which nothing was to be done
 } Rig;
 
 typedef struct RigChildImpl RigChild;
@@ -130,6 +133,14 @@ rig_finish(Rig* rig);
 /// Run whole blocks with no input
 void
 rig_run(Rig* rig, uint32_t frames, uint32_t blocks);
+
+/// Let what a child has sent unasked be heard in the next block
+void
+rig_deliver(Rig* rig, RigChild* child);
+
+/// Let a child be dead from the next block on
+void
+rig_kill(Rig* rig, const RigChild* child);
 
 /// Forget what came out so far
 void

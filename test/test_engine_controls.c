@@ -122,6 +122,54 @@ test_idle_blocks_say_nothing(void)
   assert(ob_queue_refresh(&child->requests) == OB_EMPTY);
   assert(atomic_load(&header->child_bell.rings) == rings);
   assert(rig.report.misses <= 1U);
+  assert(rig.n_rests > 900U);
+  rig_child_retire(&rig, child);
+  rig_close(&rig);
+}
+
+/// Blocks of a size of 64 in which nothing was to be done
+static uint32_t
+count_rests(Rig* const rig, const uint32_t blocks)
+{
+  const uint32_t before = rig->n_rests;
+  rig_run(rig, 64U, blocks);
+  return rig->n_rests - before;
+}
+
+static void
+test_what_ends_a_rest(void)
+{
+  Rig  rig;
+  Told told;
+  rig_open(&rig, RIG_HASTY);
+  RigChild* const     child = offer_listener(&rig, &told, 1U);
+  ObChildWords* const words = &child->link->segment.header->child;
+  rig_run(&rig, 64U, 10U);
+  assert(count_rests(&rig, 10U) == 10U);
+
+  ob_engine_set_nominal(rig.engine, 128U);
+  assert(count_rests(&rig, 10U) == 9U);
+  ob_engine_set_state(rig.engine, OB_STATE_LOADING);
+  assert(count_rests(&rig, 10U) == 9U);
+  rig.knobs[3] = 0.5f;
+  assert(count_rests(&rig, 1U) == 0U);
+  rig_child_work(child);
+  assert(count_rests(&rig, 10U) >= 7U);
+  atomic_store(&words->wake_frame, rig.frame + 640U);
+  assert(count_rests(&rig, 11U) == 10U);
+  atomic_store(&words->wake_frame, OB_NO_WAKE);
+  rig_child_work(child);
+  rig_run(&rig, 64U, 10U);
+
+  // What is due has its frame, and comes out at it
+  rig_send(child, rig.frame + 1000U, 0U, 0U, 0xB0U, 7U, 1U);
+  rig_deliver(&rig, child);
+  rig_forget(&rig);
+  assert(count_rests(&rig, 16U) == 14U); // All but the first and the last
+  assert(rig.n_out == 1U && rig.out[0].frame == rig.frame - 1024U + 1000U);
+
+  rig_kill(&rig, child);
+  assert(count_rests(&rig, 10U) >= 7U && rig.report.state == OB_STATE_LOADING);
   rig_child_retire(&rig, child);
   rig_close(&rig);
 }
@@ -257,6 +305,7 @@ main(void)
   test_knobs_without_a_parameter_say_nothing();
   test_nonsense_is_put_right();
   test_idle_blocks_say_nothing();
+  test_what_ends_a_rest();
   test_task_wakes_at_its_block();
   test_every_block_goes_to_who_wants_it();
   test_transport_goes_to_who_wants_it();

@@ -160,7 +160,7 @@ test_malformed_records(void)
     fprintf(stderr, "lie: %s\n", lies[i].name);
     lies[i].spoil(&send, &size);
     assert(!ob_queue_write(&child->replies, &send.record, size, NULL, 0U));
-    rig_commit(child);
+    rig_deliver(&rig, child);
     close_corrupt(&rig, child);
   }
 }
@@ -181,7 +181,7 @@ test_bad_long_message(void)
   send.voice            = OB_VOICE_NONE;
   memcpy(send.bytes, bytes, sizeof(send.bytes));
   rig_reply(child, &send, bytes);
-  rig_commit(child);
+  rig_deliver(&rig, child);
   close_corrupt(&rig, child);
 }
 
@@ -200,7 +200,7 @@ test_impossible_record_sizes(void)
     assert(
       !ob_queue_write(&child->replies, &good.record, sizeof(good), NULL, 0U));
     at->size = sizes[i];
-    rig_commit(child);
+    rig_deliver(&rig, child);
     close_corrupt(&rig, child);
   }
 }
@@ -252,7 +252,7 @@ test_good_record_is_good(void)
   Rig             rig;
   RigChild* const child = open_sounding(&rig);
   rig_reply(child, &good, NULL);
-  rig_commit(child);
+  rig_deliver(&rig, child);
   rig_run(&rig, 64U, 1U);
   rig_expect(&rig, "128:904664");
   assert(!atomic_load(&child->link->corrupt));

@@ -98,9 +98,9 @@ test_lateness_of_a_note_ends_with_it(void)
 
   // A note-off without a voice is nobody's, and not late
   rig_send(child, rig.frame + 5U, 0U, OB_VOICE_NONE, 0x80U, 60U, 64U);
-  rig_commit(child);
+  rig_deliver(&rig, child);
   rig_run(&rig, 64U, 1U);
-  atomic_store(&child->link->dead, true);
+  rig_kill(&rig, child);
   rig_run(&rig, 64U, 1U);
   rig_expect(&rig, "262:803c40");
   rig_child_retire(&rig, child);
@@ -172,7 +172,7 @@ test_replaced_child_owes_the_late_note(void)
   rig_begin(&rig, 64U);
   rig_midi(&rig, 0U, 0x90U, 60U, 100U);
   rig_finish(&rig);
-  atomic_store(&child->link->dead, true);
+  rig_kill(&rig, child);
   rig_child_work(child); // In its queue when it died: never begins
   rig_run(&rig, 64U, 3U);
   rig_expect(&rig, "");

@@ -132,7 +132,7 @@ die_later(void* const handle)
   const Helper* const helper = (const Helper*)handle;
 
   pause_ms(60);
-  atomic_store(&helper->child->link->dead, true);
+  rig_kill(helper->rig, helper->child);
   ob_engine_set_state(helper->rig->engine, OB_STATE_STOPPED);
   return NULL;
 }

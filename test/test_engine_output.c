@@ -44,7 +44,7 @@ test_owed_ends_come_as_soon_as_there_is_room(void)
   rig_midi(&rig, 0U, 0xB0U, 64U, 100U);
   rig_finish(&rig);
   rig_forget(&rig);
-  atomic_store(&child->link->dead, true);
+  rig_kill(&rig, child);
   rig.room = ONE - 1U;
   rig_run(&rig, 64U, 2U);
   rig_expect(&rig, "");

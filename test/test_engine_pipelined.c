@@ -51,7 +51,7 @@ run_with(const Fate fate)
       rig.controls.enabled = false;
     } else if (i == 30U && fate == DEATH) {
       rig_run(&rig, NOMINAL, 2U);
-      atomic_store(&child->link->dead, true);
+      rig_kill(&rig, child);
     }
     rig_begin(&rig, size);
     for (uint32_t j = 0U; j < 4U; ++j) {

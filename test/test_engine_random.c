@@ -138,7 +138,7 @@ static RigChild*
 replace_child(Rig* const rig, RigChild* const child)
 {
   if (child) {
-    atomic_store(&child->link->dead, true);
+    rig_kill(rig, child);
     rig_run(rig, 1U, 2U);
     assert(ob_engine_collect(rig->engine) == child->link);
     rig_child_free(child);
@@ -158,7 +158,7 @@ static void
 settle(Rig* const rig, RigChild* const child)
 {
   if (child) {
-    atomic_store(&child->link->dead, true);
+    rig_kill(rig, child);
   }
   rig->room              = 1U << 24U;
   rig->controls.fallback = OB_FALLBACK_PASS;

@@ -152,7 +152,7 @@ test_death_after_a_reload_ends_what_was_inherited(void)
   RigChild* const new = reload(&rig, rig_silent);
   assert(ob_engine_collect(rig.engine) == old->link);
 
-  atomic_store(&new->link->dead, true);
+  rig_kill(&rig, new);
   rig_run(&rig, 64U, 20U);
   assert(rig_count_sounding(&rig) == 0);
   rig_child_free(old);

@@ -102,7 +102,7 @@ test_death_ends_only_what_the_script_holds(void)
   rig_finish(&rig);
   rig_forget(&rig);
 
-  atomic_store(&child->link->dead, true);
+  rig_kill(&rig, child);
   ob_engine_set_state(rig.engine, OB_STATE_RESTARTING);
   rig_run(&rig, 64U, 1U);
   rig_expect(&rig, "129:803c40 129:813c40 129:b04000 129:b04200 129:e20040");

@@ -11,6 +11,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 static ObPosition position;
 
@@ -272,6 +273,31 @@ test_only_the_latest_tempi_are_remembered(void)
   assert(position.n_tempi == OB_POSITION_TEMPI);
 }
 
+/// Blocks that are passed over leave no trace
+static void
+test_passing_is_as_playing(void)
+{
+  ob_position_init(&position, 44100.0);
+  tell(3.0, 133.0, 1.0);
+  for (uint32_t i = 0U; i < 1000U; ++i) {
+    ob_position_begin(&position);
+    ob_position_advance(&position, 77U);
+  }
+  ob_position_begin(&position);
+  const ObTransport played = position.now;
+  const uint64_t    start  = position.start;
+
+  ob_position_init(&position, 44100.0);
+  tell(3.0, 133.0, 1.0);
+  ob_position_begin(&position);
+  ob_position_advance(&position, 77U);
+  ob_position_pass(&position, 999U * 77U);
+  ob_position_begin(&position);
+  assert(!memcmp(&position.now, &played, sizeof(played)));
+  assert(!memcmp(&position.first, &played, sizeof(played)));
+  assert(position.start == start);
+}
+
 int
 main(void)
 {
@@ -286,5 +312,6 @@ main(void)
   test_frames_end_somewhere();
   test_elapsed_beats_are_found_before_the_block();
   test_only_the_latest_tempi_are_remembered();
+  test_passing_is_as_playing();
   return 0;
 }
