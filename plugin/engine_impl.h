@@ -79,13 +79,6 @@ typedef struct
   uint32_t asked;  ///< Last block of it that asked for an answer; 0: none
 } ObPeriod;
 
-/// Whether to watch for an answer, or to sleep at once
-typedef struct
-{
-  uint32_t rest;    ///< Waits to sleep at once
-  uint32_t penalty; ///< What that becomes when watching was in vain
-} ObWatch;
-
 /// Channels that CC 120 or 123 has reset in this block
 typedef struct
 {
@@ -131,7 +124,6 @@ struct ObEngineImpl
   bool           deaf;        ///< Whether it has not confirmed that reset yet
   uint64_t       reset_frame; ///< Of that reset
   ObBreaker      breaker;
-  ObWatch        watch;
   ObResets       resets;
 
   // Shown

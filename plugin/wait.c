@@ -11,15 +11,6 @@ static const uint64_t hang_limit = UINT64_C(10000000000);
 /// Offline, flags that nobody rings for are looked at this often [ns]
 static const uint64_t glance = UINT64_C(10000000);
 
-/// What takes longer is slept, which makes it some ten microseconds later [ns]
-static const uint64_t longest_watch = 50000U;
-
-/// Between two looks at the clock
-static const unsigned looks = 8U;
-
-/// After having watched in vain time and again [waits]
-static const uint32_t longest_rest = 511U;
-
 /// What all instances in this process may waste together, see ObBudget
 static ObBudget common_budget;
 
@@ -92,34 +83,6 @@ ob_wait_child_is_lost(const ObLink* const link)
   return atomic_load(&link->dead) || atomic_load(&link->corrupt);
 }
 
-/// Watch for the answer instead of sleeping, as long as that is worth it;
-/// return whether done
-OB_REALTIME static bool
-watch(ObEngine* const engine, const uint64_t deadline)
-{
-  ObWatch* const watch = &engine->watch;
-  const uint64_t most  = engine->block.start + longest_watch;
-  const uint64_t end   = most < deadline ? most : deadline;
-  if (watch->rest) {
-    --watch->rest;
-    return false;
-  }
-
-  bool done = is_done(engine->link);
-  while (!done && ob_now() < end) {
-    for (unsigned i = 0U; !done && i < looks; ++i) {
-      ob_pause();
-      done = is_done(engine->link);
-    }
-  }
-
-  // The script is slow, or has to wait for this very core
-  const uint32_t more = 2U * watch->penalty + 1U;
-  watch->penalty      = done ? 0U : more < longest_rest ? more : longest_rest;
-  watch->rest         = watch->penalty;
-  return done;
-}
-
 /// Sleep until the child is done or the deadline passes; return whether done
 OB_REALTIME static bool
 wait_until(ObLink* const link, const uint64_t deadline)
@@ -152,8 +115,7 @@ wait_live(ObEngine* const engine)
   const uint64_t  left   = ob_budget_left(&common_budget, start, whole);
   const uint64_t  patience = ob_breaker_patience(&engine->breaker, share, left);
 
-  const uint64_t end    = start + patience;
-  const bool     done   = watch(engine, end) || wait_until(link, end);
+  const bool     done   = wait_until(link, start + patience);
   const uint64_t waited = ob_now() - start;
   period->waited += waited;
   if (done) {

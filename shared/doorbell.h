@@ -41,17 +41,6 @@ static_assert(sizeof(ObDoorbell) == 64, "wire size");
 /// Never: a deadline that does not come
 #define OB_NEVER UINT64_MAX
 
-/// Let a core rest for a moment in a loop that watches memory
-OB_REALTIME static inline void
-ob_pause(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("isb");
-#endif
-}
-
 /// Return the time of CLOCK_MONOTONIC [ns]
 OB_REALTIME uint64_t
 ob_now(void);
