@@ -9,6 +9,7 @@
 #include "log.h"
 #include "priority.h"
 #include "process.h"
+#include "seat.h"
 #include "segment.h"
 #include "supervisor.h"
 #include "watchdog.h"
@@ -134,6 +135,30 @@ tell_jail(const ObChild* const child)
   }
 }
 
+/// Let a child that is trusted run on the core of the thread that waits for it
+static void
+set_core(ObChild* const child)
+{
+  // Others' scripts, whom it could not evade there, might be in its way
+  const bool may  = child->promoted && ob_supervisor_has_one(child->supervisor);
+  const int  core = may ? atomic_load(&child->link->core) : OB_NO_CORE;
+  if (core == child->core) {
+    return;
+  }
+
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  if (core != OB_NO_CORE) {
+    CPU_SET((unsigned)core, &cores);
+  } else if (sched_getaffinity(0, sizeof(cores), &cores)) {
+    return; // More cores than we know how to name
+  }
+
+  // Not being allowed to is no harm
+  sched_setaffinity(child->process.pid, sizeof(cores), &cores);
+  child->core = core;
+}
+
 uint64_t
 ob_child_care(ObChild* const child)
 {
@@ -148,6 +173,7 @@ ob_child_care(ObChild* const child)
   tell_jail(child);
   look_after(child);
   set_class(child);
+  set_core(child);
   return ob_now() + (ob_watchdog_outstanding(&child->watchdog)
                        ? OB_WATCHDOG_PERIOD
                        : idle_period);

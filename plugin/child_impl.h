@@ -55,6 +55,7 @@ struct ObChildImpl
   bool          offline;  ///< Was started to render
   bool          was_late; ///< Did not keep up at some time
   bool          promoted; ///< Is to be in the real-time class
+  int           core;     ///< The only one it is to run on, or OB_NO_CORE
   bool          locked;   ///< Has its segment locked into memory
   ObJail        jail;     ///< Around it, by its own account
   uint32_t      nominal;

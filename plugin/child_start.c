@@ -7,6 +7,7 @@
 #include "doorbell.h"
 #include "link.h"
 #include "process.h"
+#include "seat.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,6 +107,7 @@ ob_child_new(ObChild** const             child,
 
   *self = (ObChild){
     .supervisor = supervisor,
+    .core       = OB_NO_CORE,
     .script     = ob_script_use(options->script),
     .state      = ob_text_use(options->state),
     .ports      = options->ports,

@@ -93,6 +93,14 @@ ob_clients_attend(ObClients* const clients)
   return earliest;
 }
 
+bool
+ob_clients_at_most_one(ObClients* const clients)
+{
+  const ObClient* const first = first_of(clients);
+
+  return !first || !first->next;
+}
+
 void
 ob_clients_ask(ObClients* const clients, ObQuestion* const question)
 {

@@ -9,6 +9,7 @@
 #include "supervisor.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /// A list that one thread attends, while others join and leave
@@ -39,6 +40,10 @@ ob_clients_await(ObClients* clients, const ObClient* client);
 /// supervisor
 uint64_t
 ob_clients_attend(ObClients* clients);
+
+/// Return whether there is at most one; supervisor
+bool
+ob_clients_at_most_one(ObClients* clients);
 
 /// Put a question to all, the latest first; supervisor
 void

@@ -19,6 +19,7 @@
 #include "record.h"
 #include "round_trips.h"
 #include "schedule.h"
+#include "seat.h"
 #include "sounding.h"
 #include "values.h"
 
@@ -124,6 +125,7 @@ struct ObEngineImpl
   bool           deaf;        ///< Whether it has not confirmed that reset yet
   uint64_t       reset_frame; ///< Of that reset
   ObBreaker      breaker;
+  ObSeat         seat;
   ObResets       resets;
 
   // Shown

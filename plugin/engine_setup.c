@@ -59,6 +59,7 @@ ob_engine_new(const double     rate,
   atomic_init(&engine->exchange.state, OB_STATE_STOPPED);
   ob_position_init(&engine->position, rate);
   ob_breaker_init(&engine->breaker);
+  ob_seat_init(&engine->seat);
   ob_schedule_init(&engine->schedule);
   ob_passing_clear(engine);
   return engine;

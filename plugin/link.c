@@ -5,6 +5,8 @@
 
 #include "link.h"
 
+#include "seat.h"
+
 #include <stdlib.h>
 
 ObStatus
@@ -27,6 +29,7 @@ ob_link_new(ObLink** const link,
     return status;
   }
 
+  atomic_init(&(*link)->core, OB_NO_CORE);
   ob_queue_writer_init(&(*link)->requests,
                        &segment->header->request,
                        segment->request,

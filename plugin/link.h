@@ -41,6 +41,7 @@ typedef struct
   _Atomic bool  corrupt;    ///< It broke the protocol; set by the audio thread
   _Atomic bool  distrusted; ///< Its breaker is open; set by the audio thread
   _Atomic bool  offline;    ///< The host renders; set by the audio thread
+  _Atomic int   core; ///< See ObSeat; OB_NO_CORE: any; set by the audio thread
 } ObLink;
 
 /**

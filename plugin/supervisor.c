@@ -301,6 +301,12 @@ ob_supervisor_folders(ObSupervisor* const supervisor)
 }
 
 bool
+ob_supervisor_has_one(ObSupervisor* const supervisor)
+{
+  return ob_clients_at_most_one(&supervisor->clients);
+}
+
+bool
 ob_supervisor_first(void)
 {
   static atomic_flag said = ATOMIC_FLAG_INIT;

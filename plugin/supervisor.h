@@ -80,6 +80,10 @@ ob_supervisor_nursery(ObSupervisor* supervisor);
 ObFolders*
 ob_supervisor_folders(ObSupervisor* supervisor);
 
+/// Return whether there is only one instance; supervisor
+bool
+ob_supervisor_has_one(ObSupervisor* supervisor);
+
 /// Return true once per process: what is said then concerns all instances
 bool
 ob_supervisor_first(void);

@@ -5,6 +5,8 @@
 
 #include "engine_impl.h"
 
+#include <sched.h>
+
 /// Offline, a block may take this long [ns]
 static const uint64_t hang_limit = UINT64_C(10000000000);
 
@@ -102,6 +104,17 @@ wait_until(ObLink* const link, const uint64_t deadline)
   return done;
 }
 
+/// Let the supervisor know on which core the script is to run
+OB_REALTIME static void
+offer_seat(ObEngine* const engine, const int core)
+{
+  ObLink* const link = engine->link;
+  if (core != atomic_load_explicit(&link->core, memory_order_relaxed)) {
+    atomic_store(&link->core, core);
+    ob_notices_post(engine->notices, OB_NOTICE_LINK);
+  }
+}
+
 /// Live: wait until the deadline that the nominal block has left
 OB_REALTIME static void
 wait_live(ObEngine* const engine)
@@ -129,6 +142,10 @@ wait_live(ObEngine* const engine)
       ob_budget_charge(&common_budget, start, waited);
     }
   }
+
+  // Asking for the core takes no system call
+  offer_seat(engine,
+             ob_seat_learn(&engine->seat, sched_getcpu(), waited, done));
 }
 
 /// Offline: wait until the child is done, taking over its replies meanwhile
@@ -163,7 +180,10 @@ ob_wait_for_answer(ObEngine* const engine)
 
   if (engine->controls.freewheel) {
     wait_offline(engine);
-  } else if (engine->controls.mode == OB_MODE_LIVE && engine->block.asks) {
+  } else if (engine->controls.mode == OB_MODE_PIPELINED) {
+    ob_seat_init(&engine->seat);
+    offer_seat(engine, OB_NO_CORE);
+  } else if (engine->block.asks) {
     wait_live(engine);
   }
 }
