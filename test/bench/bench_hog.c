@@ -136,19 +136,28 @@ late_events(void)
   return late;
 }
 
-/// Fill a row in with rounds of both kinds; return the number of late events
-static double
+/// Late events of the others in rounds of both kinds
+typedef struct
+{
+  double quiet;
+  double busy;
+} Late;
+
+/// Fill a row in with rounds of both kinds
+static Late
 measure(BenchRow* const row, BenchSide* const quiet, BenchSide* const hog)
 {
   const unsigned rounds = bench_choose(15U, 3U, 1U);
   const unsigned blocks = bench_choose(500U, 400U, 60U);
 
-  double late = 0.0;
+  Late late = { 0.0, 0.0 };
   for (unsigned i = 0U; i < rounds; ++i) {
-    take_round(quiet, false, blocks);
     const double before = late_events();
+    take_round(quiet, false, blocks);
+    const double between = late_events();
     take_round(hog, true, blocks);
-    late += late_events() - before;
+    late.quiet += between - before;
+    late.busy += late_events() - between;
     bench_sleep(100U); // It is trusted again
   }
 
@@ -166,6 +175,7 @@ measure_ours(const float       mode,
 {
   static BenchSide sides[2][2];
   static char      whats[2][2][96];
+  static char      notes[2][64];
 
   BenchSide* const side = sides[mode > 0.0f];
   char(*const what)[96] = whats[mode > 0.0f];
@@ -184,7 +194,11 @@ measure_ours(const float       mode,
   BenchRow tail = bench_row(tail_key, what[0], "", 1.3);
   BenchRow late = bench_row(late_key, what[1], "events", 0.0);
 
-  late.value = measure(&tail, &side[0], &side[1]);
+  const Late  events = measure(&tail, &side[0], &side[1]);
+  char* const note   = notes[mode > 0.0f];
+  snprintf(note, sizeof(notes[0]), "%g while nobody is busy", events.quiet);
+  late.value = events.busy;
+  late.note  = note;
   bench_print(&tail);
   bench_print(&late);
 }
