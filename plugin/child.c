@@ -63,15 +63,6 @@ ob_child_signal(ObChild* const child, const int signal)
 }
 
 void
-ob_child_wean(ObChild* const child)
-{
-  if (child->weaned != OB_NEVER) {
-    child->weaned = OB_NEVER;
-    ob_nursery_leave(ob_supervisor_nursery(child->supervisor));
-  }
-}
-
-void
 ob_child_end(ObChild* const child)
 {
   ob_child_wean(child);

@@ -139,6 +139,15 @@ ob_child_new(ObChild** const             child,
   return OB_SUCCESS;
 }
 
+void
+ob_child_wean(ObChild* const child)
+{
+  if (child->weaned != OB_NEVER) {
+    child->weaned = OB_NEVER;
+    ob_nursery_leave(ob_supervisor_nursery(child->supervisor));
+  }
+}
+
 /// Kill a process that was started, but cannot be watched
 static void
 end_at_once(ObChild* const child)
