@@ -79,7 +79,12 @@ rig_check_resources(const RigResources* const before)
 pid_t
 rig_only_child(void)
 {
-  const Processes processes = processes_look();
+  // One that died may still be waiting to be reaped
+  Processes processes = processes_look();
+  for (unsigned i = 0U; i < 200U && processes.scripts > 1U; ++i) {
+    usleep(10000U);
+    processes = processes_look();
+  }
   assert(processes.scripts == 1U);
   return processes.script;
 }
