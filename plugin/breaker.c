@@ -5,8 +5,6 @@
 
 #include "breaker.h"
 
-#include <stddef.h>
-
 /// A wasted nanosecond is paid back in so many [ns]
 static const uint64_t repayment = 16U;
 

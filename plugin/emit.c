@@ -5,8 +5,6 @@
 
 #include "engine_impl.h"
 
-#include <math.h>
-
 OB_REALTIME bool
 ob_emit_is_hopeless(const ObEngine* const engine,
                     const ObSink* const   sink,

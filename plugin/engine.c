@@ -6,7 +6,6 @@
 #include "engine_impl.h"
 
 #include <math.h>
-#include <string.h>
 
 /// Time over which the load is smoothed [s]
 static const float load_time = 0.5f;

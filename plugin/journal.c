@@ -69,9 +69,8 @@ ob_journal_free(ObJournal* const journal)
   }
 }
 
-/// Return the time of day [ns]
-static uint64_t
-time_of_day(void)
+uint64_t
+ob_journal_time(void)
 {
   struct timespec time;
 
@@ -87,7 +86,7 @@ ob_journal_add(ObJournal* const journal,
   const size_t size = strlen(text) + 1U;
 
   pthread_mutex_lock(&journal->lock);
-  const ObJournalLine line = { journal->next, time_of_day(), level };
+  const ObJournalLine line = { journal->next, ob_journal_time(), level };
   while (journal->first != journal->next &&
          (journal->next - journal->first == OB_JOURNAL_LINES ||
           journal->size + size > OB_JOURNAL_SIZE)) {

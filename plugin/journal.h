@@ -22,11 +22,15 @@
 typedef struct
 {
   uint64_t   number; ///< From 1; a gap says that lines were dropped
-  uint64_t   time;   ///< Of CLOCK_REALTIME [ns]
+  uint64_t   time;   ///< As ob_journal_time()
   ObLogLevel level;
 } ObJournalLine;
 
 typedef struct ObJournalImpl ObJournal;
+
+/// Return the time of day [ns, CLOCK_REALTIME]; any thread
+uint64_t
+ob_journal_time(void);
 
 /// Create an empty journal; NULL if out of memory
 ObJournal*

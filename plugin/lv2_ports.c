@@ -6,7 +6,6 @@
 #include "lv2_ports.h"
 
 #include <math.h>
-#include <stddef.h>
 
 void
 ob_lv2_ports_init(ObLv2Ports* const ports, const ObLv2ValuePorts* const kind)

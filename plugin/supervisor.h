@@ -10,7 +10,6 @@
 #include "jail.h"
 #include "log.h"
 #include "nursery.h"
-#include "status.h"
 #include "watches.h"
 
 #include <stdbool.h>

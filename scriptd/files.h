@@ -10,8 +10,6 @@
 
 #include <Python.h>
 
-#include <stdbool.h>
-
 /**
    @file
 

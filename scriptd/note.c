@@ -5,7 +5,6 @@
 
 #include "note.h"
 
-#include "midi.h"
 #include "moment.h"
 #include "reply.h"
 #include "tie.h"

@@ -10,9 +10,6 @@
 
 #include <stdint.h>
 
-/// What does not belong to a callback: tasks spawned by hand, and every()
-#define OB_PART_TASKS OB_CALLBACKS
-
 /// Measure when the segment's host words ask for it
 void
 ob_profile_init(ObSegmentHeader* header);
@@ -24,7 +21,8 @@ ob_profile_enter(void);
 /**
    It has returned; what it has called counts as its own time as well.
 
-   @param part An ObCallback or OB_PART_TASKS.
+   @param part An ObCallback; or OB_CALLBACKS, for what belongs to none: tasks
+   spawned by hand, and every().
    @param entered What ob_profile_enter() returned.
 */
 void

@@ -26,9 +26,8 @@ typedef enum
 /// The jail as it is around one child
 typedef struct
 {
-  uint32_t parts; ///< ObJailPart
-  uint32_t
-    landlock; ///< The version of Landlock's interface; 0 if there is none
+  uint32_t parts;    ///< ObJailPart
+  uint32_t landlock; ///< Version of Landlock's interface; 0: there is none
 } ObJail;
 
 static_assert(sizeof(ObJail) == 8, "wire size");

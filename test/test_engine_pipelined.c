@@ -8,7 +8,6 @@
 #include "engine_rig.h"
 
 #include <assert.h>
-#include <stddef.h>
 
 #define NOMINAL 8192U
 #define NOTES ((1U << OB_KIND_NOTE_ON) | (1U << OB_KIND_NOTE_OFF))

@@ -5,11 +5,9 @@
 
 #undef NDEBUG
 
-#include "notice.h"
 #include "rig.h"
 
 #include <assert.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

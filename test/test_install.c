@@ -5,7 +5,7 @@
 
 #undef NDEBUG
 
-#include "command.h"
+#include "complain.h"
 #include "installation.h"
 
 #include <jansson.h>
@@ -21,7 +21,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define FIRST_PORT 13U ///< Behind those that all plugins have
 #define MOST_PORTS 256U

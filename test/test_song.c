@@ -5,7 +5,7 @@
 
 #undef NDEBUG
 
-#include "command.h"
+#include "complain.h"
 #include "events.h"
 #include "song.h"
 #include "tempo.h"

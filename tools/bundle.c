@@ -5,7 +5,7 @@
 
 #include "bundle.h"
 
-#include "command.h"
+#include "complain.h"
 #include "file.h"
 
 #include <errno.h>

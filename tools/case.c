@@ -5,7 +5,7 @@
 
 #include "case.h"
 
-#include "command.h"
+#include "complain.h"
 #include "event_text.h"
 #include "file.h"
 #include "grow.h"

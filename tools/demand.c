@@ -6,7 +6,6 @@
 #include "command.h"
 #include "view.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 /// Demand something of an instance; return what became of it

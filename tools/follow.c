@@ -4,20 +4,16 @@
 // outboard log and trace: what instances have said; setup
 
 #include "command.h"
-#include "doorbell.h"
+#include "journal.h"
 #include "view.h"
 
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-/// How long a host may take to answer [ms]
-#define PATIENCE 1000
 
 /// Between two looks for more [ns]
 #define PERIOD 100000000
@@ -118,8 +114,8 @@ read_lines(Reading* const reading, uint32_t* const count)
     return OB_CLOSED;
   }
 
-  while (
-    !(status = ob_view_receive(reading->socket, &message, payload, PATIENCE))) {
+  while (!(status = ob_view_receive(
+             reading->socket, &message, payload, OB_VIEW_PATIENCE))) {
     if (message.type == OB_INSPECT_END && message.size == sizeof(end)) {
       memcpy(&end, payload, sizeof(end));
       fflush(stdout);
@@ -254,23 +250,13 @@ run_log(const ObEnvironment* const environment,
   return result;
 }
 
-/// Return the time of day [ns]
-static uint64_t
-time_of_day(void)
-{
-  struct timespec time;
-
-  clock_gettime(CLOCK_REALTIME, &time);
-  return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
-}
-
 /// Have the stack written, and print what comes
 static ObExit
 trace(const ObView* const view)
 {
   Reading reading = { .socket = ob_view_connect(view->socket),
                       .number = view->record.number,
-                      .after  = time_of_day() };
+                      .after  = ob_journal_time() };
   if (reading.socket < 0 ||
       ob_view_demand(reading.socket, OB_INSPECT_TRACE, reading.number)) {
     ob_complain("no script plays there now");

@@ -6,7 +6,6 @@
 #include "case.h"
 #include "case_run.h"
 #include "command.h"
-#include "world.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -5,14 +5,13 @@
 
 #include "host.h"
 
-#include "command.h"
+#include "complain.h"
 #include "host_impl.h"
 
 #include <lv2/atom/util.h>
 #include <lv2/core/lv2.h>
 #include <lv2/options/options.h>
 
-#include <math.h>
 #include <stdlib.h>
 
 /// Begin an empty input

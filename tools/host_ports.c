@@ -3,7 +3,7 @@
 
 // The ports of the offline host's plugin, and the memory behind them; setup
 
-#include "command.h"
+#include "complain.h"
 #include "host_impl.h"
 
 #include <lv2/atom/atom.h>

@@ -6,7 +6,7 @@
 #include "installation.h"
 
 #include "bundle.h"
-#include "command.h"
+#include "complain.h"
 #include "index.h"
 #include "lv2_uris.h"
 #include "preset.h"
@@ -15,7 +15,6 @@
 #include "slots.h"
 #include "vocabulary.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -6,7 +6,6 @@
 #ifndef OUTBOARD_JACK_RUN_H
 #define OUTBOARD_JACK_RUN_H
 
-#include "status.h"
 #include "world.h"
 
 #include <lilv/lilv.h>

@@ -5,7 +5,7 @@
 
 #include "places.h"
 
-#include "command.h"
+#include "complain.h"
 #include "world.h"
 
 #include <dirent.h>

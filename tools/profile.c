@@ -18,9 +18,6 @@
 /// How long to measure [s]
 #define SECONDS 5.0
 
-/// How long a host may take to answer [ms]
-#define PATIENCE 1000
-
 /// How long to measure; the functions of commands know only the instance [s]
 static double seconds = SECONDS;
 
@@ -36,7 +33,7 @@ ask(const int socket, const uint32_t number, ObInspectTimes* const times)
     return false;
   }
 
-  while (!ob_view_receive(socket, &message, payload, PATIENCE)) {
+  while (!ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE)) {
     if (message.type == OB_INSPECT_END) {
       return found;
     }

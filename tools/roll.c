@@ -5,7 +5,7 @@
 
 #include "roll.h"
 
-#include "command.h"
+#include "complain.h"
 #include "roll_impl.h"
 
 #include <cairo-svg.h>

@@ -5,8 +5,6 @@
 
 #include "roll_impl.h"
 
-#include "midi.h"
-
 #include <stdio.h>
 
 /// Return whether a message belongs to a lane, and its value from 0 to 1

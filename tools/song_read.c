@@ -5,7 +5,7 @@
 
 #include "song.h"
 
-#include "command.h"
+#include "complain.h"
 #include "grow.h"
 #include "midi.h"
 #include "smf_parse.h"

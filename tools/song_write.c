@@ -5,7 +5,7 @@
 
 #include "song.h"
 
-#include "command.h"
+#include "complain.h"
 #include "midi.h"
 #include "smf_log.h"
 

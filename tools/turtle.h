@@ -8,7 +8,6 @@
 
 #include "status.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 
 /**

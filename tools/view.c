@@ -19,9 +19,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/// How long a host may take to answer [ms]
-#define PATIENCE 1000
-
 int
 ob_view_connect(const char* const path)
 {
@@ -62,7 +59,8 @@ ob_view_demand(const int           socket,
     return OB_CLOSED;
   }
 
-  const ObStatus status = ob_view_receive(socket, &message, payload, PATIENCE);
+  const ObStatus status =
+    ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE);
   if (status) {
     return status;
   }
@@ -171,7 +169,7 @@ collect_page(ObViews* const      views,
     return false;
   }
 
-  while (!ob_view_receive(socket, &message, payload, PATIENCE) &&
+  while (!ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE) &&
          message.type != OB_INSPECT_END) {
     ObView        view  = *host;
     ObView* const grown = (ObView*)ob_grow(
@@ -233,8 +231,9 @@ compare(const void* const a, const void* const b)
   return first->record.number < second->record.number ? -1 : 1;
 }
 
-ObStatus
-ob_views_collect(ObViews* const views)
+/// Ask all hosts
+static ObStatus
+collect(ObViews* const views)
 {
   char folder[sizeof(views->views->socket)];
   char path[sizeof(views->views->socket)];
@@ -265,7 +264,7 @@ ob_views_collect(ObViews* const views)
 bool
 ob_views_open(ObViews* const views)
 {
-  const ObStatus status = ob_views_collect(views);
+  const ObStatus status = collect(views);
   if (status) {
     ob_complain("cannot look for hosts: %s", ob_strerror(status));
   }

@@ -16,6 +16,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/// How long a host may take to answer [ms]
+#define OB_VIEW_PATIENCE 1000
+
 /// One instance
 typedef struct
 {
@@ -37,17 +40,13 @@ typedef struct
 /**
    Ask all hosts of the user; what dead ones have left is removed.
 
-   @return OB_SUCCESS, also if there are none; OB_NO_MEM; or as
-   ob_inspect_folder().
+   @return Whether that succeeded, also if there are none; else there was a
+   complaint.
 */
-ObStatus
-ob_views_collect(ObViews* views);
-
-/// The same, with a complaint; return whether that succeeded
 bool
 ob_views_open(ObViews* views);
 
-/// Free what ob_views_collect() allocated
+/// Free what ob_views_open() allocated
 void
 ob_views_clear(ObViews* views);
 

@@ -5,7 +5,7 @@
 
 #include "wave.h"
 
-#include "command.h"
+#include "complain.h"
 #include "progress.h"
 
 #include <sndfile.h>

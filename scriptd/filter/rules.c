@@ -8,7 +8,6 @@
 #include "process.h"
 
 #include <asm/termbits.h> // For TCGETS2
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <sched.h>

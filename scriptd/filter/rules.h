@@ -6,9 +6,9 @@
 #ifndef OUTBOARD_RULES_H
 #define OUTBOARD_RULES_H
 
+#include <errno.h>
 #include <seccomp.h>
 
-#include <stddef.h>
 #include <stdint.h>
 
 /// The kernel takes these arguments as an int, whatever is above

@@ -13,7 +13,6 @@
 #include "player.h"
 #include "processes.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -12,7 +12,6 @@
 #include "player.h"
 #include "processes.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -14,7 +14,6 @@
 #include <lv2/atom/atom.h>
 #include <lv2/core/lv2.h>
 
-#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>

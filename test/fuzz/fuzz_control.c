@@ -13,7 +13,6 @@
 #include "midi.h"
 
 #include <assert.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

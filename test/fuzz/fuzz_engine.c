@@ -11,7 +11,6 @@
 #include "midi.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -10,8 +10,6 @@
 #include "fuzz.h"
 
 #include <assert.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /**

@@ -7,7 +7,6 @@
 
 #include "fuzz.h"
 #include "instance.h"
-#include "lv2_files.h"
 #include "lv2_state.h"
 #include "lv2_uris.h"
 #include "mailbox.h"

@@ -10,12 +10,10 @@
 #include "fuzz.h"
 #include "loop.h"
 #include "message.h"
-#include "midi.h"
 #include "ports.h"
 
 #include <assert.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>

@@ -10,7 +10,6 @@
 #include "lv2_host.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <grp.h>
 #include <signal.h>
 #include <stdio.h>

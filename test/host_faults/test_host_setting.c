@@ -12,7 +12,6 @@
 #include <lv2/state/state.h>
 
 #include <assert.h>
-#include <dlfcn.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>

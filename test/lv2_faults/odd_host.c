@@ -17,7 +17,6 @@
 #include <assert.h>
 #include <locale.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>

@@ -5,7 +5,6 @@
 
 #undef NDEBUG
 
-#include "fault_rig.h"
 #include "lv2_host.h"
 #include "odd_host.h"
 

@@ -12,7 +12,6 @@
 #include <lv2/presets/presets.h>
 #include <lv2/state/state.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 #define DOAP "http://usefulinc.com/ns/doap#"

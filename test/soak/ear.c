@@ -7,7 +7,6 @@
 #include "ear.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static const uint8_t centre = 64U; ///< Upper half of a bend that is none
 

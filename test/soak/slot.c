@@ -12,9 +12,7 @@
 
 #include <lv2/midi/midi.h>
 
-#include <assert.h>
 #include <stdio.h>
-#include <string.h>
 
 /// Sample rate of everything here [1/s]
 static const uint32_t rate = 48000U;
