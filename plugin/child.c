@@ -376,12 +376,6 @@ ob_child_pid(const ObChild* const child)
   return child->process.pid;
 }
 
-ObText*
-ob_child_description(const ObChild* const child)
-{
-  return child->description;
-}
-
 ObShown*
 ob_child_shown(ObChild* const child)
 {

@@ -277,3 +277,9 @@ ob_child_take_message(ObChild* const child)
       return status;
   }
 }
+
+ObText*
+ob_child_description(const ObChild* const child)
+{
+  return child->description;
+}

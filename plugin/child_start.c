@@ -11,8 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,27 +146,16 @@ ob_child_wean(ObChild* const child)
   }
 }
 
-/// Kill a process that was started, but cannot be watched
-static void
-end_at_once(ObChild* const child)
-{
-  struct pollfd death  = { .fd = child->process.pidfd, .events = POLLIN };
-  int           status = 0;
-
-  ob_watches_remove(ob_supervisor_watches(child->supervisor), &child->death);
-  ob_process_signal(&child->process, SIGKILL);
-  poll(&death, 1U, OB_CHILD_KILL_LIMIT / 1000000U);
-  ob_process_reap(&child->process, &status);
-}
-
 void
 ob_child_free(ObChild* const child)
 {
   if (child) {
     ob_supervisor_close(child->supervisor, &child->control);
     ob_supervisor_close(child->supervisor, &child->errors);
-    if (child->process.pid) {
-      end_at_once(child);
+    if (child->process.pid) { // It was started, but cannot be watched
+      ob_watches_remove(ob_supervisor_watches(child->supervisor),
+                        &child->death);
+      ob_process_kill(&child->process);
     }
     ob_link_free(child->link);
     ob_gather_clear(&child->states);

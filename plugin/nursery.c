@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
@@ -19,9 +18,6 @@
 
 /// How long a server may take to make a child [ms]
 #define PATIENCE 250
-
-/// How long it may take to die when it is killed; then it is left behind [ms]
-#define LAST_PATIENCE 2000
 
 /// After so many servers that were no good there is no other
 #define MOST_FAILURES 3U
@@ -45,18 +41,13 @@ static void
 end_process(ObNursery* const nursery)
 {
   ObProcess* const process = &nursery->process;
-  int              status  = 0;
 
   if (!process->pid ||
       (!ob_watch_holds(&nursery->death) && ob_process_regain(process))) {
     process->pid = 0; // The host has reaped it
-    return;
+  } else {
+    ob_process_kill(process);
   }
-
-  struct pollfd death = { .fd = process->pidfd, .events = POLLIN };
-  ob_process_signal(process, SIGKILL);
-  poll(&death, 1U, LAST_PATIENCE);
-  ob_process_reap(process, &status);
 }
 
 /// End the server, if there is one
@@ -87,9 +78,7 @@ on_server(void* const handle)
 
   const ObStatus status = ob_forkserver_hear(nursery->socket.fd, &process);
   if (process.pid) { // One that was given up for lost
-    int ignored = 0;
-    ob_process_signal(&process, SIGKILL);
-    ob_process_reap(&process, &ignored);
+    ob_process_kill(&process);
     give_up(nursery);
   } else if (status && status != OB_EMPTY) {
     give_up(nursery);

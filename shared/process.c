@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -19,6 +20,9 @@
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/// How long a process may take to die when it is killed [ms]
+#define LAST_PATIENCE 2000
 
 /// Room for one variable of the environment [bytes]
 #define VARIABLE_SIZE 1024U
@@ -259,4 +263,15 @@ ob_process_reap(ObProcess* const process, int* const wait_status)
   close(process->pidfd);
   process->pid   = 0;
   process->pidfd = -1;
+}
+
+void
+ob_process_kill(ObProcess* const process)
+{
+  struct pollfd death  = { .fd = process->pidfd, .events = POLLIN };
+  int           status = 0;
+
+  ob_process_signal(process, SIGKILL);
+  poll(&death, 1U, LAST_PATIENCE);
+  ob_process_reap(process, &status);
 }

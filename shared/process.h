@@ -79,4 +79,9 @@ ob_process_regain(ObProcess* process);
 void
 ob_process_reap(ObProcess* process, int* wait_status);
 
+/// Kill a process and reap it; one that does not die within two seconds is left
+/// behind
+void
+ob_process_kill(ObProcess* process);
+
 #endif // OUTBOARD_PROCESS_H
