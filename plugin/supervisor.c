@@ -94,6 +94,9 @@ open_nudge(ObSupervisor* const supervisor)
     ob_watch_set(nudge, eventfd(0U, EFD_CLOEXEC | EFD_NONBLOCK));
     status =
       nudge->fd < 0 ? OB_LIMIT : ob_watches_add(&supervisor->watches, nudge);
+    if (status) {
+      ob_supervisor_close(supervisor, nudge); // To be tried again
+    }
   }
   pthread_mutex_unlock(&supervisor->lock);
   return status;
