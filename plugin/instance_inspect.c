@@ -29,11 +29,8 @@ describe(ObInstance* const instance, ObQuestion* const question)
   const ObScript* const   script  = child ? ob_child_script(child) : NULL;
   const ObFigures         figures = ob_engine_figures(instance->engine);
   const ObReport* const   report  = &figures.report;
-  const char* const       texts[] = { [OB_INSPECT_NAME] = instance->name,
-                                      [OB_INSPECT_SCRIPT] =
-                                  child ? ob_child_title(child) : "",
-                                      [OB_INSPECT_PATH] =
-                                  script ? script->path : "" };
+  const char* const       title   = child ? ob_child_title(child) : "";
+  const char* const       path    = script ? script->path : "";
   const ObInspectInstance record  = {
      .number   = instance->number,
      .state    = (uint32_t)report->state,
@@ -51,13 +48,16 @@ describe(ObInstance* const instance, ObQuestion* const question)
      .most     = figures.most,
      .longest  = figures.longest,
      .jail     = child ? *ob_child_jail(child) : (ObJail){ 0U, 0U },
-     .sizes    = { told_size(texts[OB_INSPECT_NAME]),
-                   told_size(texts[OB_INSPECT_SCRIPT]),
-                   told_size(texts[OB_INSPECT_PATH]) },
+     .sizes    = { [OB_INSPECT_NAME]   = told_size(instance->name),
+                   [OB_INSPECT_SCRIPT] = told_size(title),
+                   [OB_INSPECT_PATH]   = told_size(path) },
   };
 
-  char     all[OB_INSPECT_TEXTS * OB_INSPECT_TEXT_MAX];
-  uint32_t size = 0U;
+  const char* const texts[] = { [OB_INSPECT_NAME]   = instance->name,
+                                [OB_INSPECT_SCRIPT] = title,
+                                [OB_INSPECT_PATH]   = path };
+  char              all[OB_INSPECT_TEXTS * OB_INSPECT_TEXT_MAX];
+  uint32_t          size = 0U;
   for (unsigned i = 0U; i < OB_INSPECT_TEXTS; ++i) {
     memcpy(all + size, texts[i], record.sizes[i]);
     size += record.sizes[i];

@@ -11,9 +11,7 @@ static const uint32_t longest_penalty = 127U;
 OB_REALTIME void
 ob_seat_init(ObSeat* const seat)
 {
-  const ObSeat none = { .core = OB_NO_CORE };
-
-  *seat = none;
+  *seat = (ObSeat){ .core = OB_NO_CORE };
 }
 
 OB_REALTIME static void

@@ -36,11 +36,16 @@ typedef struct
   rlim_t most;
 } Limit;
 
+/// No core files, whatever the user wants
+static const Limit core_size = { RLIMIT_CORE, 0U };
+
 /// Standing limits; the user's number of processes counts those of the user's
 /// other programs, so it is not one of them
 static const Limit limits[] = {
-  { RLIMIT_CORE, 0U },    { RLIMIT_FSIZE, 0U },        { RLIMIT_MSGQUEUE, 0U },
-  { RLIMIT_NOFILE, 64U }, { RLIMIT_STACK, 8U << 20U },
+  { RLIMIT_FSIZE, 0U },
+  { RLIMIT_MSGQUEUE, 0U },
+  { RLIMIT_NOFILE, 64U },
+  { RLIMIT_STACK, 8U << 20U },
 };
 
 /// The address space, as what is mapped is not counted as data [bytes]
@@ -89,7 +94,7 @@ lower(const Limit* const limit)
   return !setrlimit(limit->resource, &next);
 }
 
-/// Set all limits
+/// Set the limits of the jail
 static bool
 set_limits(void)
 {
@@ -135,7 +140,7 @@ ob_sandbox_enter(void)
   }
 
   offer_oneself();
-  if (jail.parts & OB_JAIL_OFF ? !lower(&limits[0]) : !set_limits()) {
+  if (!lower(&core_size) || (!(jail.parts & OB_JAIL_OFF) && !set_limits())) {
     return OB_ERROR;
   }
 

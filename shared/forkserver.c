@@ -42,6 +42,9 @@ typedef union
   char           bytes[CMSG_SPACE(OB_CHILD_HANDED * sizeof(int))];
 } DescriptorRoom;
 
+static_assert(sizeof(DescriptorRoom) == CMSG_LEN(OB_CHILD_HANDED * sizeof(int)),
+              "no room for more descriptors");
+
 static ObStatus
 send_packet(const int         socket,
             const void* const bytes,
@@ -70,9 +73,9 @@ send_packet(const int         socket,
   return sent < 0 ? ob_status_from_errno(errno) : OB_SUCCESS;
 }
 
-/// Take up to `most` descriptors out of a packet; return how many there are
+/// Take all descriptors out of a packet; return how many there are
 static size_t
-take_descriptors(struct msghdr* const packet, int* const fds, const size_t most)
+take_descriptors(struct msghdr* const packet, int fds[OB_CHILD_HANDED])
 {
   const struct cmsghdr* const header = CMSG_FIRSTHDR(packet);
   if (!header || header->cmsg_level != SOL_SOCKET ||
@@ -81,7 +84,7 @@ take_descriptors(struct msghdr* const packet, int* const fds, const size_t most)
   }
 
   const size_t count = (header->cmsg_len - CMSG_LEN(0U)) / sizeof(int);
-  memcpy(fds, CMSG_DATA(header), (count < most ? count : most) * sizeof(int));
+  memcpy(fds, CMSG_DATA(header), count * sizeof(int));
   return count;
 }
 
@@ -99,7 +102,7 @@ receive_packet(const int     socket,
                void* const   bytes,
                const size_t  size,
                const int     flags,
-               int* const    fds,
+               int           fds[OB_CHILD_HANDED],
                size_t* const count)
 {
   struct iovec   part   = { bytes, size };
@@ -121,7 +124,7 @@ receive_packet(const int     socket,
     return received ? ob_status_from_errno(errno) : OB_CLOSED;
   }
 
-  *count = take_descriptors(&packet, fds, OB_CHILD_HANDED);
+  *count = take_descriptors(&packet, fds);
   if ((size_t)received == size && !(packet.msg_flags & MSG_TRUNC)) {
     return OB_SUCCESS;
   }

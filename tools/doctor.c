@@ -22,6 +22,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/// Memory for so many instances is enough to be locked
+#define MANY_INSTANCES 64U
+
 /// What a look has found
 typedef struct
 {
@@ -245,12 +248,12 @@ look_at_memory(const ObEnvironment* const environment)
     return found(true, NULL, "all may be locked");
   }
 
-  const unsigned instances = (unsigned)(limit.rlim_cur / each);
-  return found(instances >= 64U,
+  const rlim_t instances = limit.rlim_cur / each;
+  return found(instances >= MANY_INSTANCES,
                remedy,
-               "%u KiB may be locked, enough for %u instances",
-               (unsigned)(limit.rlim_cur / 1024U),
-               instances);
+               "%llu KiB may be locked, enough for %llu instances",
+               (unsigned long long)(limit.rlim_cur / 1024U),
+               (unsigned long long)instances);
 }
 
 /// Whether outboard top can see hosts

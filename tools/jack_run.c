@@ -29,10 +29,6 @@
 /// How long to wait for them [ms]
 #define LAST_WAIT 1000U
 
-/// Controllers that end what sounds
-static const uint8_t sustain       = 64U;
-static const uint8_t all_notes_off = 123U;
-
 struct ObJackRunImpl
 {
   jack_client_t* client;
@@ -139,7 +135,7 @@ read_input(const ObJackRun* const run, const uint32_t frames)
 
 /// End what the script and the player have sounding; real-time
 static void
-silence(const ObJackRun* const run, const uint32_t frame)
+silence(const ObJackRun* const run)
 {
   if (run->enabled) {
     *run->enabled = 0.0f;
@@ -147,10 +143,10 @@ silence(const ObJackRun* const run, const uint32_t frame)
 
   for (unsigned channel = 0U; channel < OB_MIDI_CHANNELS; ++channel) {
     const uint8_t status  = (uint8_t)(0xB0U | channel);
-    const uint8_t pedal[] = { status, sustain, 0U };
-    const uint8_t notes[] = { status, all_notes_off, 0U };
-    ob_host_midi(run->host, frame, pedal, sizeof(pedal));
-    ob_host_midi(run->host, frame, notes, sizeof(notes));
+    const uint8_t pedal[] = { status, OB_CC_SUSTAIN, 0U };
+    const uint8_t notes[] = { status, OB_CC_ALL_NOTES_OFF, 0U };
+    ob_host_midi(run->host, 0U, pedal, sizeof(pedal));
+    ob_host_midi(run->host, 0U, notes, sizeof(notes));
   }
 }
 
@@ -202,7 +198,7 @@ process(const jack_nframes_t frames, void* const handle)
     read_input(run, frames);
   } else if (!run->remaining) {
     run->remaining = LAST_CYCLES;
-    silence(run, 0U);
+    silence(run);
   }
 
   ob_host_run(run->host, frames);

@@ -99,8 +99,8 @@ optional_packages()
 
 build_packages=(
   gcc libc6-dev libcairo2-dev libjack-jackd2-dev libjansson-dev liblilv-dev
-  libseccomp-dev libserd-dev libsmf-dev libsndfile1-dev lv2-dev meson ninja-build pkg-config
-  python3-dev
+  libseccomp-dev libserd-dev libsmf-dev libsndfile1-dev lv2-dev meson
+  ninja-build pkg-config python3-dev
 )
 host_packages=(jackd2 jalv mda-lv2)
 ardour_packages=(ardour)
