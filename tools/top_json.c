@@ -34,29 +34,34 @@ text_or_ascii(const char* const text)
   return json_string(ascii);
 }
 
+/// Return whose instance it is, and what plays in it
 static json_t*
-instance(const ObView* const view)
+identity_of(const ObView* const view)
 {
-  const ObInspectInstance* const record  = &view->record;
-  const ObViewProcess            process = ob_view_process(record->child);
-  char                           id[32];
+  char id[32];
 
   ob_view_id(view, id, sizeof(id));
+  return json_pack("{s:s, s:i, s:o, s:o, s:o, s:o}",
+                   "id",
+                   id,
+                   "host_pid",
+                   (int)view->host,
+                   "host",
+                   text_or_ascii(view->program),
+                   "name",
+                   text_or_ascii(view->texts[OB_INSPECT_NAME]),
+                   "script",
+                   text_or_ascii(view->texts[OB_INSPECT_SCRIPT]),
+                   "path",
+                   text_or_ascii(view->texts[OB_INSPECT_PATH]));
+}
+
+/// Return how it plays
+static json_t*
+figures_of(const ObInspectInstance* const record)
+{
   return json_pack(
-    "{s:s, s:i, s:o, s:o, s:o, s:o, s:s, s:s, s:f, s:i, s:i, s:f, "
-    "s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:i, s:I, s:s, s:i, s:s}",
-    "id",
-    id,
-    "host_pid",
-    (int)view->host,
-    "host",
-    text_or_ascii(view->program),
-    "name",
-    text_or_ascii(view->texts[OB_INSPECT_NAME]),
-    "script",
-    text_or_ascii(view->texts[OB_INSPECT_SCRIPT]),
-    "path",
-    text_or_ascii(view->texts[OB_INSPECT_PATH]),
+    "{s:s, s:s, s:f, s:i, s:i, s:f, s:o, s:o, s:o, s:I, s:I, s:I}",
     "state",
     ob_view_state(record->state),
     "mode",
@@ -80,19 +85,48 @@ instance(const ObView* const view)
     "late",
     (json_int_t)record->late,
     "dropped",
-    (json_int_t)record->dropped,
-    "pid",
-    (int)record->child,
-    "processes_started",
-    (int)record->children,
-    "memory_bytes",
-    (json_int_t)process.memory,
-    "class",
-    process.real_time ? "fifo" : "normal",
-    "priority",
-    process.priority,
-    "sandbox",
-    ob_view_sandbox(record));
+    (json_int_t)record->dropped);
+}
+
+/// Return what is known of its script's process
+static json_t*
+process_of(const ObInspectInstance* const record)
+{
+  const ObViewProcess process = ob_view_process(record->child);
+
+  return json_pack("{s:i, s:i, s:I, s:s, s:i, s:s}",
+                   "pid",
+                   (int)record->child,
+                   "processes_started",
+                   (int)record->children,
+                   "memory_bytes",
+                   (json_int_t)process.memory,
+                   "class",
+                   process.real_time ? "fifo" : "normal",
+                   "priority",
+                   process.priority,
+                   "sandbox",
+                   ob_view_sandbox(record));
+}
+
+/// Return all of one instance; NULL if out of memory
+static json_t*
+instance(const ObView* const view)
+{
+  json_t* const object  = identity_of(view);
+  json_t* const figures = figures_of(&view->record);
+  json_t* const process = process_of(&view->record);
+
+  const bool failed =
+    json_object_update(object, figures) || json_object_update(object, process);
+  json_decref(figures);
+  json_decref(process);
+  if (failed) {
+    json_decref(object);
+    return NULL;
+  }
+
+  return object;
 }
 
 bool
