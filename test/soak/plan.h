@@ -14,6 +14,7 @@
 typedef enum
 {
   FAULT_KILL,       ///< SIGKILL to the script's process
+  FAULT_SERVER,     ///< SIGKILL to the process that others are copied from
   FAULT_FREEZE,     ///< SIGSTOP, and some time later SIGCONT
   FAULT_DEED,       ///< The script itself does something bad, see villain.py
   FAULT_CHOOSE,     ///< Another script is chosen

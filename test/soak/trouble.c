@@ -87,7 +87,7 @@ trouble_step(Trouble* const trouble, const uint64_t now)
 void
 trouble_pause(Trouble* const trouble)
 {
-  trouble_join(&trouble->hog);
+  hog_join(&trouble->hog);
   stage_set_length(trouble->stage, trouble->length);
   for (unsigned i = 0U; i < trouble->n_victims; ++i) {
     trouble_thaw(&trouble->victims[i]);

@@ -6,12 +6,11 @@
 #ifndef OUTBOARD_SOAK_TROUBLE_H
 #define OUTBOARD_SOAK_TROUBLE_H
 
+#include "hog.h"
 #include "plan.h"
 #include "slot.h"
 #include "stage.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -21,15 +20,6 @@ typedef struct
   bool  playing;
   float tempo; ///< [quarter notes per minute]
 } Song;
-
-/// A thread that burns a core
-typedef struct
-{
-  pthread_t    thread;
-  bool         made;
-  _Atomic bool done;
-  uint32_t     time; ///< [ms]
-} Hog;
 
 /// A plan that is being carried out
 typedef struct

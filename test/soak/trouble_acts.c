@@ -1,9 +1,11 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// How each kind of fault is made; setup, but for burn()
+// How each kind of fault is made; setup
 
 #include "trouble_impl.h"
+
+#include "../processes.h"
 
 #include <math.h>
 #include <signal.h>
@@ -34,6 +36,17 @@ kill_child(Trouble* const trouble, Slot* const slot, const uint32_t value)
   slot->thaw = 0U;
   trouble->sounding += sounding;
   return true;
+}
+
+static bool
+kill_server(Trouble* const trouble, Slot* const slot, const uint32_t value)
+{
+  const Processes processes = processes_look();
+
+  (void)trouble;
+  (void)slot;
+  (void)value;
+  return processes.server && !kill(processes.server, SIGKILL);
 }
 
 static bool
@@ -191,7 +204,8 @@ panic(Trouble* const trouble, Slot* const slot, const uint32_t value)
 static bool
 flood(Trouble* const trouble, Slot* const slot, const uint32_t value)
 {
-  const Command command = { .kind = COMMAND_FLOOD, .number = 3U * (value % 1000U) };
+  const Command command = { .kind   = COMMAND_FLOOD,
+                            .number = 3U * (value % 1000U) };
 
   (void)trouble;
   slot_tell(slot, &command);
@@ -319,46 +333,16 @@ change_length(Trouble* const trouble, Slot* const slot, const uint32_t value)
   return true;
 }
 
-static void*
-burn(void* const handle)
-{
-  Hog* const hog = (Hog*)handle;
-  Watch      watch;
-
-  watch_start(&watch);
-  while (watch_time(&watch) < hog->time * UINT64_C(1000000)) {
-  }
-  hog->done = true;
-  return NULL;
-}
-
-void
-trouble_join(Hog* const hog)
-{
-  if (hog->made) {
-    pthread_join(hog->thread, NULL);
-    hog->made = false;
-  }
-}
-
 static bool
 burn_core(Trouble* const trouble, Slot* const slot, const uint32_t value)
 {
-  Hog* const hog = &trouble->hog;
-  if (hog->made && !hog->done) {
-    return false;
-  }
-
   (void)slot;
-  trouble_join(hog);
-  hog->done = false;
-  hog->time = 50U + value % 450U;
-  hog->made = !pthread_create(&hog->thread, NULL, burn, hog);
-  return hog->made;
+  return hog_start(&trouble->hog, 50U + value % 450U);
 }
 
 const Act trouble_acts[FAULTS] = {
   [FAULT_KILL]       = { kill_child, false },
+  [FAULT_SERVER]     = { kill_server, false },
   [FAULT_FREEZE]     = { freeze, false },
   [FAULT_DEED]       = { misbehave, false },
   [FAULT_CHOOSE]     = { choose, true },

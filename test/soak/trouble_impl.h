@@ -31,8 +31,4 @@ trouble_thaw(Slot* slot);
 void
 trouble_tell_all(const Trouble* trouble, double beat);
 
-/// Wait until nobody burns a core any more
-void
-trouble_join(Hog* hog);
-
 #endif // OUTBOARD_SOAK_TROUBLE_IMPL_H
