@@ -29,11 +29,12 @@ def program():
 
 
 def configure(home, name):
-    """Make a home for Ardour in which it knows the capture and how to export."""
+    """Make a home for Ardour in which it knows our scripts and how to export."""
     config = os.path.join(home, ".config", name.removesuffix("-lua"))
     scripts = os.path.join(config, "scripts")
     os.makedirs(scripts)
-    shutil.copy(os.path.join(HERE, "capture.lua"), scripts)
+    for script in ("capture.lua", "click.lua"):
+        shutil.copy(os.path.join(HERE, script), scripts)
     shutil.copytree(os.path.join(HERE, "export"), os.path.join(config, "export"))
 
 

@@ -21,8 +21,8 @@ local function track_named(name)
   return track
 end
 
--- A track has the plugin under test between two captures, then an instrument
-local BEFORE, PLUGIN, AFTER, INSTRUMENT = 0, 1, 2, 3
+-- A track has the plugin under test between two captures, then the click
+local BEFORE, PLUGIN, AFTER, CLICK = 0, 1, 2, 3
 
 local function processor(name, index)
   local found = track_named(name):nth_plugin(index)
@@ -66,7 +66,7 @@ function open(directory, backend, frames)
   assert(load_session(directory, "song"), "the session did not open")
 end
 
-function add_track(name, uri, preset, instrument)
+function add_track(name, uri, preset)
   local midi = ARDOUR.ChanCount(ARDOUR.DataType("midi"), 1)
   local audio = ARDOUR.ChanCount(ARDOUR.DataType("audio"), 2)
   local order = ARDOUR.PresentationInfo.max_order
@@ -76,17 +76,14 @@ function add_track(name, uri, preset, instrument)
     assert(not found:isnil(), "Ardour does not find plugin " .. index)
     assert(track:add_processor_by_index(found, index, nil, true) == 0)
   end
-  local function plugin(wanted, its_preset)
-    local kind = ARDOUR.PluginType.LV2
-    return ARDOUR.LuaAPI.new_plugin(Session, wanted, kind, its_preset)
+  local function script(wanted)
+    return ARDOUR.LuaAPI.new_luaproc(Session, "Outboard " .. wanted)
   end
-  local function capture()
-    return ARDOUR.LuaAPI.new_luaproc(Session, "Outboard Capture")
-  end
-  add(capture(), BEFORE)
-  add(plugin(uri, preset), PLUGIN)
-  add(capture(), AFTER)
-  add(plugin(instrument, ""), INSTRUMENT)
+  add(script("Capture"), BEFORE)
+  add(ARDOUR.LuaAPI.new_plugin(Session, uri, ARDOUR.PluginType.LV2, preset),
+    PLUGIN)
+  add(script("Capture"), AFTER)
+  add(script("Click"), CLICK)
 end
 
 function set(name, label, value)
@@ -115,18 +112,9 @@ function automate(name, label, points)
   control:set_automation_state(ARDOUR.AutoState.Play)
 end
 
-function activate(name, on)
-  local insert = processor(name, PLUGIN)
-  if on then
-    insert:activate()
-  else
-    insert:deactivate()
-  end
-end
-
-function mute(name, on)
-  track_named(name):mute_control():set_value(
-    on and 1 or 0, PBD.GroupControlDisposition.NoGroup)
+-- Bypass the plugin, or do not
+function enable(name, on)
+  processor(name, PLUGIN):to_insert():enable(on)
 end
 
 -- Write the song's sound to the session's export/FILE.wav
@@ -139,9 +127,11 @@ function export(file)
   collectgarbage() -- It must not outlive the session
 end
 
-function locate(frame)
+-- Go to a frame, and stand still there or roll
+function locate(frame, rolls)
+  local disposition = ARDOUR.LocateTransportDisposition
   Session:request_locate(
-    frame, false, ARDOUR.LocateTransportDisposition.RollIfAppropriate, USER)
+    frame, false, rolls and disposition.MustRoll or disposition.MustStop, USER)
 end
 
 function roll()

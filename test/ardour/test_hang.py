@@ -30,7 +30,7 @@ def run(setup):
         simple.roll(host)
         for i, track in enumerate(others):
             _, sent = rig.in_song(host.passed(track.name), simple.keys())
-            rig.check(f"beside a hanging one, {track.name} is exact", shifted(i), sent)
+            rig.check(f"beside a hanging one, {track.name} is exact", shifted(i), rig.hexed(sent))
 
     setup.visit(session, lambda host: rig.in_some_tries(lambda: attempt(host)))
     with open(setup.log, errors="replace") as log:

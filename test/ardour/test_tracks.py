@@ -76,9 +76,12 @@ def run(setup):
         """Export twice, and save."""
         gate = host.get("arpeggiator", "Gate")
         rig.check("a parameter is kept", ["50.0"], gate)
+        sounds = []
         for file in ("once", "twice"):
-            _, sent = rig.exported(host, session, everyone, events, file)
+            sound, sent = rig.exported(host, session, everyone, events, file)
             check_tracks("exported " + file, expected, sent)
+            sounds.append(sound)
+        rig.check("both files are the same", True, sounds[0] == sounds[1])
         host.save()
 
     setup.visit(session, twice)
