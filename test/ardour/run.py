@@ -4,9 +4,9 @@
 
 """Runs one of the tests with Ardour.
 
-Usage: run.py BUILD TEST
+Usage: run.py BUILD TEST [BACKEND]
 
-TEST is the module test_TEST.py beside this.  Exit status: 0 if all its checks
+TEST is the module test_TEST.py beside this, BACKEND what Ardour calls one.  Exit status: 0 if all its checks
 hold, 1 if not, 77 if there is no Ardour here or this is continuous integration.
 """
 import importlib
@@ -29,7 +29,7 @@ def obstacle():
     return None
 
 
-def main(build, name):
+def main(build, name, *backend):
     """Run a test, return the exit status."""
     reason = obstacle()
     if reason:
@@ -37,7 +37,7 @@ def main(build, name):
         return SKIPPED
     test = importlib.import_module("test_" + name)
     with tempfile.TemporaryDirectory(prefix="outboard-") as folder:
-        setup = rig.Rig(os.path.abspath(build), folder)
+        setup = rig.Rig(os.path.abspath(build), folder, *backend)
         try:
             test.run(setup)
         except (rig.Failure, ardour.Problem) as failure:
@@ -48,4 +48,4 @@ def main(build, name):
     return 0
 
 
-sys.exit(main(*sys.argv[1:3]))
+sys.exit(main(*sys.argv[1:4]))

@@ -59,8 +59,10 @@ def run(setup):
 
 def roll(host):
     """Let the song play once as it sounds."""
-    host.locate(0)
-    host.roll()
+    host.locate(0, False)
+    rig.wait_for("it is at the start", host.position, lambda at: int(at) == 0)
+    host.locate(0, True)
+    rig.wait_for("it plays", host.rolling, lambda rolls: rolls == "true")
     rig.wait_for("the song is over", host.position, lambda at: int(at) > END)
     host.stop()
     rig.wait_for("it has stopped", host.rolling, lambda rolls: rolls == "false")
