@@ -103,7 +103,7 @@ build_packages=(
   ninja-build pkg-config python3-dev
 )
 host_packages=(jackd2 jalv mda-lv2)
-ardour_packages=(ardour)
+ardour_packages=(ardour x42-plugins)
 test_packages=(clang lilv-utils python3 shellcheck sordi valgrind)
 bench_packages=(x42-plugins)
 

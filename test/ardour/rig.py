@@ -114,6 +114,7 @@ class Rig:
     def __init__(self, build, folder, backend=DUMMY):
         self.folder = folder
         self.backend = backend
+        self.visits = self.crashes = 0
         self.log = self.path("ardour.log")
         self.home = self.path("home")
         self.presets = self.path("presets")
@@ -150,24 +151,27 @@ class Rig:
         """Open a session in a new Ardour and let work(host) use it.
 
         Ardour 7.3 without a window corrupts its memory now and then when it
-        exports, whatever the plugins: if it dies, all of that is done again
-        with the session as it was.
+        exports, with no plugins, too: if it dies or has damaged the sound, all
+        of that is done again with the session as it was, and counted.
         """
         before = session + ".before"
         for i in range(CRASHES + 1):
             shutil.copytree(session, before, symlinks=True)
+            self.visits += 1
             try:
                 with self.host() as host:
                     host.open(session, self.backend, FRAMES)
                     result = work(host)
-                shutil.rmtree(before)
                 return result
             except ardour.Crash as crash:
+                self.crashes += 1
                 print(f"{crash}: again")
                 if i == CRASHES:
                     raise
                 shutil.rmtree(session)
                 os.rename(before, session)
+            finally:
+                shutil.rmtree(before, ignore_errors=True)
 
     def own_script(self, name):
         """Copy one of the test's scripts; return its path."""

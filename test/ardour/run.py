@@ -45,6 +45,8 @@ def main(build, name, *backend):
             with open(setup.log, errors="replace") as log:
                 print(log.read()[-8000:])
             return 1
+        finally:
+            print(f"Ardour crashed in {setup.crashes} of {setup.visits} visits")
     return 0
 
 

@@ -43,6 +43,6 @@ def run(setup):
         print(f"xruns: {without} without, {beside} beside a script that hangs")
         rig.check("a script that hangs causes no xruns", True, beside <= without)
 
-    setup.visit(session, lambda host: rig.in_some_tries(lambda: attempt(host)))
+    rig.in_some_tries(lambda: setup.visit(session, attempt))
     with open(setup.log, errors="replace") as log:
         rig.check("Ardour's log tells of it", True, "hang.py" in log.read())

@@ -12,6 +12,7 @@ import song
 BEATS = 8
 KEYS = 10
 END = 7 * song.BEAT_FRAMES
+LOCATING = 0.5  # [s]
 SAVING = 1.0 # A script is asked what it remembers when it is idle
 
 
@@ -58,9 +59,13 @@ def run(setup):
 
 
 def roll(host):
-    """Let the song play once as it sounds."""
+    """Let the song play once as it sounds.
+
+    On JACK, Ardour never rolls again if it is told to before it has located.
+    """
     host.locate(0, False)
     rig.wait_for("it is at the start", host.position, lambda at: int(at) == 0)
+    time.sleep(LOCATING)
     host.locate(0, True)
     rig.wait_for("it plays", host.rolling, lambda rolls: rolls == "true")
     rig.wait_for("the song is over", host.position, lambda at: int(at) > END)
