@@ -3,7 +3,7 @@
 
 # A JACK server and a plugin host of our own, without sound card; sourced
 
-# jack_start PLAYER PERIOD LOG: start a server that nobody else uses
+# jack_start PLAYER PERIOD LOG [OPTION...]: start a server that nobody else uses
 jack_start()
 {
   local realtime=(-r)
@@ -13,10 +13,12 @@ jack_start()
   export JACK_DEFAULT_SERVER=outboard-$$
   export JACK_NO_AUDIO_RESERVATION=1 JACK_NO_START_SERVER=1
 
-  # Synchronous: a late client makes a cycle longer, it does not miss it;
-  # and it ends with this script even if that is killed
+  # Synchronous if nothing else is said: a late client makes a cycle longer, it
+  # does not miss it; and it ends with this script even if that is killed
+  local server=("${@:4}")
+  ((${#server[@]})) || server=(-S -t 5000)
   setpriv --pdeathsig TERM \
-    jackd -n "$JACK_DEFAULT_SERVER" -S -t 5000 "${realtime[@]}" \
+    jackd -n "$JACK_DEFAULT_SERVER" "${server[@]}" "${realtime[@]}" \
     -d dummy -r 48000 -p "$2" >"$3" 2>&1 &
   jack_pid=$!
   at_exit jack_stop

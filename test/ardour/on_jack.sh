@@ -26,5 +26,6 @@ fi
 
 work=$(mktemp -d)
 at_exit "rm -rf '$work'"
-jack_start "$player" "$period" "$work/jack.log"
+# Asynchronous: with a synchronous one, Ardour has counted no xruns at all
+jack_start "$player" "$period" "$work/jack.log" -t 5000
 "$here/run.py" "$build" "$2" JACK
