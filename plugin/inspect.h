@@ -29,7 +29,7 @@
 typedef enum
 {
   OB_INSPECT_LIST = 32, ///< ObInspectAsk: instances, those below its number
-  OB_INSPECT_LOG,       ///< ObInspectAsk: lines that this visitor did not get
+  OB_INSPECT_LOG,       ///< ObInspectAsk: lines logged since
   OB_INSPECT_TRACE,     ///< ObInspectAsk: have the stack of the script logged
   OB_INSPECT_PROFILE,   ///< ObInspectAsk: time spent since the first such one
   OB_INSPECT_RELOAD,    ///< ObInspectAsk: read the script's file once more
@@ -45,9 +45,11 @@ typedef enum
 typedef struct
 {
   uint32_t instance; ///< Number of the instance concerned
+  uint32_t padding;
+  uint64_t line; ///< OB_INSPECT_LOG: number of the last line known; or 0
 } ObInspectAsk;
 
-static_assert(sizeof(ObInspectAsk) == 4, "wire size");
+static_assert(sizeof(ObInspectAsk) == 16, "wire size");
 
 /// Texts of ObInspectInstance
 typedef enum

@@ -31,12 +31,13 @@ ob_question_answer(ObQuestion* const   question,
 
 /// Put a question to all instances; return what became of it
 static ObInspectEnd
-ask(ObVisitor* const visitor, const ObInspectType type, const uint32_t instance)
+ask(ObVisitor* const          visitor,
+    const ObInspectType       type,
+    const ObInspectAsk* const asked)
 {
-  ObQuestion question = { .type     = type,
-                          .instance = instance,
-                          .line     = &visitor->line,
-                          .socket   = visitor->watch.fd };
+  ObQuestion question = { .type   = type,
+                          .asked  = *asked,
+                          .socket = visitor->watch.fd };
 
   ob_clients_ask(visitor->inspector->clients, &question);
   return (ObInspectEnd){ question.found, (uint32_t)question.status };
@@ -46,31 +47,26 @@ ask(ObVisitor* const visitor, const ObInspectType type, const uint32_t instance)
 static void
 dismiss(ObVisitor* const visitor)
 {
-  const uint32_t profiled = visitor->profiles;
+  const ObInspectAsk profiled = { .instance = visitor->profiles };
 
   ob_supervisor_close(visitor->inspector->supervisor, &visitor->watch);
-  visitor->reads    = 0U;
   visitor->profiles = 0U;
-  if (profiled) {
-    ask(visitor, OB_INSPECT_END, profiled);
+  if (profiled.instance) {
+    ask(visitor, OB_INSPECT_END, &profiled);
   }
 }
 
 /// Answer a question; return whether the visitor may stay
 static bool
-answer(ObVisitor* const    visitor,
-       const ObInspectType type,
-       const uint32_t      number)
+answer(ObVisitor* const          visitor,
+       const ObInspectType       type,
+       const ObInspectAsk* const asked)
 {
-  if (type == OB_INSPECT_LOG && visitor->reads != number) {
-    visitor->reads = number;
-    visitor->line  = 0U;
-  }
   if (type == OB_INSPECT_PROFILE) {
-    visitor->profiles = number;
+    visitor->profiles = asked->instance;
   }
 
-  const ObInspectEnd end = ask(visitor, type, number);
+  const ObInspectEnd end = ask(visitor, type, asked);
   return !ob_message_send(
     visitor->watch.fd, OB_INSPECT_END, &end, sizeof(end), NULL, 0U, -1);
 }
@@ -82,7 +78,7 @@ on_visitor(void* const handle)
   ObVisitor* const visitor = (ObVisitor*)handle;
   char             payload[OB_MESSAGE_MAX];
   ObMessage        message;
-  ObInspectAsk     question;
+  ObInspectAsk     asked;
 
   const ObStatus status =
     ob_message_receive(visitor->watch.fd, &message, payload, NULL);
@@ -90,12 +86,12 @@ on_visitor(void* const handle)
     return;
   }
 
-  bool good = !status && message.size == sizeof(question) &&
+  bool good = !status && message.size == sizeof(asked) &&
               message.type >= OB_INSPECT_LIST &&
               message.type <= OB_INSPECT_RESET;
   if (good) {
-    memcpy(&question, payload, sizeof(question));
-    good = answer(visitor, (ObInspectType)message.type, question.instance);
+    memcpy(&asked, payload, sizeof(asked));
+    good = answer(visitor, (ObInspectType)message.type, &asked);
   }
   if (!good) {
     dismiss(visitor);

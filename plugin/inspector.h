@@ -20,9 +20,7 @@
 typedef struct
 {
   ObWatch  watch;    ///< Its socket
-  uint32_t reads;    ///< Number of the instance whose log it reads; 0: none
   uint32_t profiles; ///< Number of the instance whose time it wants; 0: none
-  uint64_t line;     ///< Number of the last line it got
   struct ObInspectorImpl* inspector;
 } ObVisitor;
 
@@ -40,10 +38,9 @@ typedef struct ObInspectorImpl
 struct ObQuestionImpl
 {
   ObInspectType type;
-  uint32_t      instance; ///< Of ObInspectAsk
-  uint64_t*     line;     ///< OB_INSPECT_LOG: number of the last one it knows
-  int           socket;   ///< For ob_question_answer()
-  uint32_t      found;    ///< How many clients it concerned
+  ObInspectAsk  asked;
+  int           socket; ///< For ob_question_answer()
+  uint32_t      found;  ///< How many clients it concerned
   ObStatus      status;
 };
 

@@ -72,12 +72,12 @@ static void
 send_lines(const ObInstance* const instance, ObQuestion* const question)
 {
   char          text[OB_MESSAGE_MAX - sizeof(ObInspectLine)];
-  ObJournalLine line;
+  ObJournalLine line = { .number = question->asked.line };
 
   for (uint32_t i = 0U;
        i < OB_INSPECT_PAGE && !question->status && instance->log.journal &&
        ob_journal_read(
-         instance->log.journal, *question->line, &line, text, sizeof(text));
+         instance->log.journal, line.number, &line, text, sizeof(text));
        ++i) {
     const uint32_t      size = (uint32_t)strlen(text);
     const ObInspectLine head = {
@@ -85,7 +85,6 @@ send_lines(const ObInstance* const instance, ObQuestion* const question)
     };
     question->status = ob_question_answer(
       question, OB_INSPECT_LINE, &head, sizeof(head), text, size);
-    *question->line = line.number;
   }
 }
 
@@ -148,7 +147,7 @@ ob_instance_answer(void* const handle, ObQuestion* const question)
   ObInstance* const instance = (ObInstance*)handle;
 
   if (question->type == OB_INSPECT_LIST) {
-    if (instance->number < question->instance && !question->status &&
+    if (instance->number < question->asked.instance && !question->status &&
         question->found < OB_INSPECT_PAGE) {
       ++question->found;
       describe(instance, question);
@@ -156,7 +155,7 @@ ob_instance_answer(void* const handle, ObQuestion* const question)
     return;
   }
 
-  if (instance->number != question->instance) {
+  if (instance->number != question->asked.instance) {
     return;
   }
 

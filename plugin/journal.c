@@ -107,7 +107,7 @@ ob_journal_read(ObJournal* const     journal,
 {
   pthread_mutex_lock(&journal->lock);
   const uint64_t number = after < journal->first ? journal->first : after + 1U;
-  const bool     found  = number < journal->next;
+  const bool     found  = number > after && number < journal->next;
   if (found) {
     const Entry* const entry = entry_at(journal, number);
     *line                    = entry->line;

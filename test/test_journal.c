@@ -38,6 +38,7 @@ test_reads_in_order(void)
   assert(ob_journal_read(journal, 1U, &line, text, sizeof(text)));
   assert(line.number == 2U && !strcmp(text, "line 2"));
   assert(!ob_journal_read(journal, 2U, &line, text, sizeof(text)));
+  assert(!ob_journal_read(journal, UINT64_MAX, &line, text, sizeof(text)));
   ob_journal_free(journal);
 }
 

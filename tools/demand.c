@@ -6,26 +6,11 @@
 #include "command.h"
 #include "view.h"
 
-#include <unistd.h>
-
-/// Demand something of an instance; return what became of it
-static ObStatus
-demand(const ObView* const view, const ObInspectType type)
-{
-  const int socket = ob_view_connect(view->socket);
-  if (socket < 0) {
-    return OB_CLOSED;
-  }
-
-  const ObStatus status = ob_view_demand(socket, type, view->record.number);
-  close(socket);
-  return status;
-}
 
 static ObExit
 reload(const ObView* const view)
 {
-  const ObStatus status = demand(view, OB_INSPECT_RELOAD);
+  const ObStatus status = ob_view_demand(view, OB_INSPECT_RELOAD);
   if (status) {
     ob_complain("%s: cannot be read: %s",
                 view->texts[OB_INSPECT_PATH],
@@ -39,7 +24,7 @@ reload(const ObView* const view)
 static ObExit
 reset(const ObView* const view)
 {
-  const ObStatus status = demand(view, OB_INSPECT_RESET);
+  const ObStatus status = ob_view_demand(view, OB_INSPECT_RESET);
   if (status) {
     ob_complain("not started afresh: %s", ob_strerror(status));
     return OB_EXIT_FAILED;

@@ -7,6 +7,7 @@
 #include "journal.h"
 #include "view.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -53,13 +54,13 @@ level_name(const uint32_t level)
 /// One log that is read
 typedef struct
 {
-  int      socket;
-  uint32_t number;    ///< Of the instance
-  char     label[40]; ///< Before each line
-  bool     timed;     ///< Say when a line was written
-  uint64_t after;     ///< Lines up to this time are not shown [ns]
-  uint64_t last;      ///< Number of the last line
-  bool     stack;     ///< One has begun
+  const ObView* view;
+  char          label[40]; ///< Before each line
+  bool          timed;     ///< Say when a line was written
+  uint64_t      after;     ///< Lines up to this time are not shown [ns]
+  uint64_t      last;      ///< Number of the last line
+  bool          stack;     ///< One has begun
+  bool          ended;     ///< Nothing more will come
 } Reading;
 
 static void
@@ -94,14 +95,14 @@ print_line(Reading* const             reading,
 }
 
 /**
-   Print what is new.
+   Print some lines that are new.
 
    @param count Number of lines that were.
    @return OB_SUCCESS; OB_CLOSED if the host is gone or the instance is not
-   there any more.
+   there any more; or as ob_view_receive().
 */
 static ObStatus
-read_lines(Reading* const reading, uint32_t* const count)
+read_lines(Reading* const reading, const int socket, uint32_t* const count)
 {
   char          payload[OB_MESSAGE_MAX];
   ObMessage     message;
@@ -110,12 +111,12 @@ read_lines(Reading* const reading, uint32_t* const count)
   ObStatus      status = OB_SUCCESS;
 
   *count = 0U;
-  if (!ob_view_ask(reading->socket, OB_INSPECT_LOG, reading->number)) {
+  if (!ob_view_ask(
+        socket, OB_INSPECT_LOG, reading->view->record.number, reading->last)) {
     return OB_CLOSED;
   }
 
-  while (!(status = ob_view_receive(
-             reading->socket, &message, payload, OB_VIEW_PATIENCE))) {
+  while (!(status = ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE))) {
     if (message.type == OB_INSPECT_END && message.size == sizeof(end)) {
       memcpy(&end, payload, sizeof(end));
       fflush(stdout);
@@ -133,19 +134,26 @@ read_lines(Reading* const reading, uint32_t* const count)
   return status;
 }
 
-/// Print all there is now
+/// Print all there is now; a connection that were kept would be in the way of
+/// others, as a host has only some at a time
 static ObStatus
 read_all(Reading* const reading, uint32_t* const total)
 {
-  ObStatus status = OB_SUCCESS;
-  uint32_t count  = 0U;
+  uint32_t count = 0U;
 
-  *total = 0U;
+  *total           = 0U;
+  const int socket = ob_view_connect(reading->view->socket);
+  if (socket < 0) {
+    return ob_status_from_errno(errno);
+  }
+
+  ObStatus status = OB_SUCCESS;
   do {
-    status = read_lines(reading, &count);
+    status = read_lines(reading, socket, &count);
     *total += count;
   } while (!status && count == OB_INSPECT_PAGE);
 
+  close(socket);
   return status;
 }
 
@@ -160,11 +168,8 @@ read_logs(Reading* const readings, const size_t count, const bool on)
     open = 0U;
     for (size_t i = 0U; i < count; ++i) {
       Reading* const reading = &readings[i];
-      if (reading->socket >= 0 && read_all(reading, &lines)) {
-        close(reading->socket);
-        reading->socket = -1;
-      }
-      open += reading->socket >= 0;
+      reading->ended |= !reading->ended && read_all(reading, &lines);
+      open += !reading->ended;
     }
     if (on && open) {
       pause_briefly();
@@ -190,20 +195,14 @@ show_logs(const ObViews* const views, const ObView* const one, const bool on)
     Reading* const      reading = &readings[i];
     char                id[32];
     ob_view_id(view, id, sizeof(id));
-    reading->socket = ob_view_connect(view->socket);
-    reading->number = view->record.number;
-    reading->timed  = true;
+    reading->view  = view;
+    reading->timed = true;
     if (!one) {
       snprintf(reading->label, sizeof(reading->label), "%s: ", id);
     }
   }
 
   const ObExit result = read_logs(readings, count, on);
-  for (size_t i = 0U; i < count; ++i) {
-    if (readings[i].socket >= 0) {
-      close(readings[i].socket);
-    }
-  }
   free(readings);
   return result;
 }
@@ -254,11 +253,8 @@ run_log(const ObEnvironment* const environment,
 static ObExit
 trace(const ObView* const view)
 {
-  Reading reading = { .socket = ob_view_connect(view->socket),
-                      .number = view->record.number,
-                      .after  = ob_journal_time() };
-  if (reading.socket < 0 ||
-      ob_view_demand(reading.socket, OB_INSPECT_TRACE, reading.number)) {
+  Reading reading = { .view = view, .after = time_of_day() };
+  if (ob_view_demand(view, OB_INSPECT_TRACE)) {
     ob_complain("no script plays there now");
     return OB_EXIT_FAILED;
   }
@@ -272,7 +268,6 @@ trace(const ObView* const view)
     }
     quiet = lines || !reading.stack ? 0U : quiet + 1U;
   }
-  close(reading.socket);
   return reading.stack ? OB_EXIT_GOOD : OB_EXIT_FAILED;
 }
 

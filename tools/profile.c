@@ -29,7 +29,7 @@ ask(const int socket, const uint32_t number, ObInspectTimes* const times)
   ObMessage message;
   bool      found = false;
 
-  if (!ob_view_ask(socket, OB_INSPECT_PROFILE, number)) {
+  if (!ob_view_ask(socket, OB_INSPECT_PROFILE, number, 0U)) {
     return false;
   }
 

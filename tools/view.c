@@ -23,7 +23,8 @@ int
 ob_view_connect(const char* const path)
 {
   struct sockaddr_un address = { .sun_family = AF_UNIX };
-  const int          fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+  const int          fd =
+    socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
   snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
   if (fd >= 0 &&
@@ -38,29 +39,33 @@ ob_view_connect(const char* const path)
 }
 
 bool
-ob_view_ask(const int socket, const ObInspectType type, const uint32_t instance)
+ob_view_ask(const int           socket,
+            const ObInspectType type,
+            const uint32_t      instance,
+            const uint64_t      line)
 {
-  const ObInspectAsk question = { instance };
+  const ObInspectAsk question = { .instance = instance, .line = line };
 
   return !ob_message_send(
     socket, type, &question, sizeof(question), NULL, 0U, -1);
 }
 
 ObStatus
-ob_view_demand(const int           socket,
-               const ObInspectType type,
-               const uint32_t      instance)
+ob_view_demand(const ObView* const view, const ObInspectType type)
 {
   char         payload[OB_MESSAGE_MAX];
   ObMessage    message;
-  ObInspectEnd end = { 0U, OB_CLOSED };
+  ObInspectEnd end    = { 0U, OB_CLOSED };
+  ObStatus     status = OB_CLOSED;
 
-  if (!ob_view_ask(socket, type, instance)) {
+  const int socket = ob_view_connect(view->socket);
+  if (socket < 0) {
     return OB_CLOSED;
   }
-
-  const ObStatus status =
-    ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE);
+  if (ob_view_ask(socket, type, view->record.number, 0U)) {
+    status = ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE);
+  }
+  close(socket);
   if (status) {
     return status;
   }
@@ -165,7 +170,7 @@ collect_page(ObViews* const      views,
   ObMessage message;
   uint32_t  received = 0U;
 
-  if (!ob_view_ask(socket, OB_INSPECT_LIST, *last)) {
+  if (!ob_view_ask(socket, OB_INSPECT_LIST, *last, 0U)) {
     return false;
   }
 

@@ -67,18 +67,19 @@ ob_view_command(int          count,
 void
 ob_view_id(const ObView* view, char* id, size_t room);
 
-/// Connect to a host; return the socket, to be closed by the caller, or -1
+/// Connect to a host without waiting for it; return the socket, to be closed by
+/// the caller, or -1 with errno set
 int
 ob_view_connect(const char* path);
 
 /// Demand something of an instance and wait for the answer; return what became
 /// of it, OB_CLOSED if it is not there
 ObStatus
-ob_view_demand(int socket, ObInspectType type, uint32_t instance);
+ob_view_demand(const ObView* view, ObInspectType type);
 
-/// Put a question about an instance; return whether it could be sent
+/// Put a question, as in ObInspectAsk; return whether it could be sent
 bool
-ob_view_ask(int socket, ObInspectType type, uint32_t instance);
+ob_view_ask(int socket, ObInspectType type, uint32_t instance, uint64_t line);
 
 /**
    Receive a part of an answer.

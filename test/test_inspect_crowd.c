@@ -1,0 +1,127 @@
+// Copyright 2026 The Outboard authors
+// SPDX-License-Identifier: ISC
+
+// The command line with many instances, and with hosts that are stuck
+
+#undef NDEBUG
+
+#include "fault_rig.h"
+#include "lv2_host.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/// More than a host lets in at a time
+#define CROWD 12U
+
+/// Path of the command
+static const char* outboard;
+
+/// Run a command of ours for at most some seconds; return its exit status
+static int
+run(char* const text, const size_t room, const char* const arguments)
+{
+  char command[1024];
+  snprintf(
+    command, sizeof(command), "timeout 20 %s %s 2>&1", outboard, arguments);
+
+  FILE* const pipe = popen(command, "re");
+  assert(pipe);
+  const size_t size = fread(text, 1U, room - 1U, pipe);
+  text[size]        = '\0';
+  const int status  = pclose(pipe);
+  assert(WIFEXITED(status));
+  return WEXITSTATUS(status);
+}
+
+/// No instance is left out because others are asked, too
+static void
+test_logs_of_all(void)
+{
+  HostPlugin* plugins[CROWD];
+  char        name[32];
+  char        script[128];
+  static char text[65536];
+
+  for (unsigned i = 0U; i < CROWD; ++i) {
+    snprintf(name, sizeof(name), "crowd%u.py", i);
+    snprintf(script,
+             sizeof(script),
+             "from outboard import *\ndef on_note_on(n): pass\n"
+             "log('here is %u.')\n",
+             i);
+    plugins[i] = rig_play(name, script, 64);
+  }
+
+  assert(!run(text, sizeof(text), "log"));
+  for (unsigned i = 0U; i < CROWD; ++i) {
+    snprintf(script, sizeof(script), "here is %u.", i);
+    assert(strstr(text, script));
+  }
+
+  for (unsigned i = 0U; i < CROWD; ++i) {
+    rig_end(plugins[i]);
+  }
+}
+
+/// A host that is stopped does not stop those who look, however many
+static void
+test_stopped_host(void)
+{
+  char        command[1024];
+  const pid_t host = fork();
+  assert(host >= 0);
+  if (!host) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    rig_play("stopped.py", "def on_note_on(n): pass\n", 64);
+    raise(SIGSTOP);
+    _exit(0);
+  }
+
+  int status = 0;
+  assert(waitpid(host, &status, WUNTRACED) == host && WIFSTOPPED(status));
+  snprintf(command,
+           sizeof(command),
+           "timeout 20 sh -c 'for i in $(seq %u); do %s top --once >/dev/null "
+           "& done; wait'",
+           CROWD,
+           outboard);
+  const int result = system(command);
+
+  assert(!kill(host, SIGKILL));
+  assert(waitpid(host, &status, 0) == host && WIFSIGNALED(status));
+  assert(!result);
+}
+
+int
+main(int argc, char** argv)
+{
+  char folder[] = "/tmp/outboard-test-XXXXXX";
+
+  assert(argc == 4);
+  outboard = argv[3];
+  assert(mkdtemp(folder));
+  assert(!setenv("XDG_RUNTIME_DIR", folder, 1));
+  host_open(argv[1], argv[2]);
+  host_free(host_new(64)); // What stays in a process after the first time
+  const RigResources before = rig_resources();
+
+  test_logs_of_all();
+  test_stopped_host();
+
+  rig_check_resources(&before);
+  host_close();
+
+  static char text[1024];
+  assert(!run(text, sizeof(text), "top --once")); // Removes what is left
+  char path[64];
+  snprintf(path, sizeof(path), "%s/outboard", folder);
+  assert(!rmdir(path) && !rmdir(folder));
+  return 0;
+}
