@@ -40,9 +40,39 @@ run(char* const text, const size_t room, const char* const arguments)
   return WEXITSTATUS(status);
 }
 
+/// Return the memory in a row of outboard top [MB]
+static double
+memory_in(const char* const row)
+{
+  const char* unit = strstr(row, " MB");
+  assert(unit);
+  while (unit[-1] != ' ') {
+    --unit;
+  }
+  return strtod(unit, NULL);
+}
+
+/// What copies of one process share is not counted as memory of each
+static void
+check_memory(void)
+{
+  static char text[8192];
+  assert(!run(text, sizeof(text), "top --once"));
+
+  const char*  row   = strchr(text, '\n'); // Behind the heading
+  const double first = memory_in(row + 1); // The only one that is no copy
+  double       least = first;
+  for (unsigned i = 1U; i < CROWD; ++i) {
+    row                 = strchr(row + 1, '\n');
+    const double memory = memory_in(row + 1);
+    least               = memory < least ? memory : least;
+  }
+  assert(least > 0.0 && least < first);
+}
+
 /// No instance is left out because others are asked, too
 static void
-test_logs_of_all(void)
+test_all_are_seen(void)
 {
   HostPlugin* plugins[CROWD];
   char        name[32];
@@ -64,6 +94,7 @@ test_logs_of_all(void)
     snprintf(script, sizeof(script), "here is %u.", i);
     assert(strstr(text, script));
   }
+  check_memory();
 
   for (unsigned i = 0U; i < CROWD; ++i) {
     rig_end(plugins[i]);
@@ -112,7 +143,7 @@ main(int argc, char** argv)
   host_free(host_new(64)); // What stays in a process after the first time
   const RigResources before = rig_resources();
 
-  test_logs_of_all();
+  test_all_are_seen();
   test_stopped_host();
 
   rig_check_resources(&before);

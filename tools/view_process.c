@@ -9,27 +9,29 @@
 
 #include <sched.h>
 #include <stdio.h>
-#include <unistd.h>
 
-/// Return what is resident but not shared [bytes]
+/// Return what is resident and not shared, not even with what it is a copy of
+/// [bytes]
 static uint64_t
 memory_of(const pid_t pid)
 {
-  unsigned long resident = 0U;
-  unsigned long shared   = 0U;
-  char          path[32];
-  snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
+  char     path[40];
+  char     line[128];
+  uint64_t sum = 0U;
+  snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)pid);
 
   FILE* const file = fopen(path, "re");
-  if (!file) {
-    return 0U;
+  while (file && fgets(line, sizeof(line), file)) {
+    unsigned long kib = 0U;
+    if (sscanf(line, "Private_%*[^:]: %lu kB", &kib) == 1) {
+      sum += (uint64_t)kib * 1024U;
+    }
+  }
+  if (file) {
+    fclose(file);
   }
 
-  const int found = fscanf(file, "%*u %lu %lu", &resident, &shared);
-  fclose(file);
-  return found == 2 && resident > shared
-           ? (uint64_t)(resident - shared) * (uint64_t)sysconf(_SC_PAGESIZE)
-           : 0U;
+  return sum;
 }
 
 ObViewProcess
