@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -130,6 +131,25 @@ test_stopped_host(void)
   assert(!result);
 }
 
+/// Where the folder should be there is a link: it leads nowhere
+static void
+test_link(const char* const folder)
+{
+  char path[64];
+  char private[64];
+  char text[1024];
+  snprintf(path, sizeof(path), "%s/outboard", folder);
+  snprintf(private, sizeof(private), "%s/private", folder);
+  assert(!rmdir(path) && !mkdir(private, 0700) && !symlink(private, path));
+
+  HostPlugin* const plugin = rig_play("link.py", "def on_cc(c): pass\n", 64);
+  assert(run(text, sizeof(text), "top --once"));
+  assert(strstr(text, "cannot look for hosts"));
+  rig_end(plugin);
+
+  assert(!rmdir(private) && !unlink(path)); // Nothing was put there
+}
+
 int
 main(int argc, char** argv)
 {
@@ -147,12 +167,11 @@ main(int argc, char** argv)
   test_stopped_host();
 
   rig_check_resources(&before);
-  host_close();
 
   static char text[1024];
   assert(!run(text, sizeof(text), "top --once")); // Removes what is left
-  char path[64];
-  snprintf(path, sizeof(path), "%s/outboard", folder);
-  assert(!rmdir(path) && !rmdir(folder));
+  test_link(folder);
+  host_close();
+  assert(!rmdir(folder));
   return 0;
 }
