@@ -40,11 +40,11 @@ typedef struct
 static const Limit core_size = { RLIMIT_CORE, 0U };
 
 /// Standing limits; the user's number of processes counts those of the user's
-/// other programs, so it is not one of them
+/// other programs, so it is not one of them.  So do signals that wait in line:
+/// without any, a script cannot take them from others, and signals still come.
 static const Limit limits[] = {
-  { RLIMIT_FSIZE, 0U },
-  { RLIMIT_MSGQUEUE, 0U },
-  { RLIMIT_NOFILE, 64U },
+  { RLIMIT_FSIZE, 0U },        { RLIMIT_MSGQUEUE, 0U },
+  { RLIMIT_SIGPENDING, 0U },   { RLIMIT_NOFILE, 64U },
   { RLIMIT_STACK, 8U << 20U },
 };
 

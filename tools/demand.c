@@ -6,7 +6,6 @@
 #include "command.h"
 #include "view.h"
 
-
 static ObExit
 reload(const ObView* const view)
 {

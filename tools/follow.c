@@ -116,7 +116,8 @@ read_lines(Reading* const reading, const int socket, uint32_t* const count)
     return OB_CLOSED;
   }
 
-  while (!(status = ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE))) {
+  while (
+    !(status = ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE))) {
     if (message.type == OB_INSPECT_END && message.size == sizeof(end)) {
       memcpy(&end, payload, sizeof(end));
       fflush(stdout);

@@ -25,7 +25,7 @@ test_resources_are_limited(void)
     "print(attempt(lambda: [os.dup(2) for i in range(200)]))\n"
     "os.closerange(6, 64)\n"
     "print(attempt(lambda: threading.Thread(target=int).start()))\n"
-    "for name in 'CORE', 'FSIZE', 'NOFILE', 'STACK', 'AS':\n"
+    "for name in 'CORE', 'FSIZE', 'NOFILE', 'STACK', 'AS', 'SIGPENDING':\n"
     "    number = getattr(resource, 'RLIMIT_' + name)\n"
     "    soft, hard = resource.getrlimit(number)\n"
     "    print(name, soft, soft == hard)\n"
@@ -38,7 +38,8 @@ test_resources_are_limited(void)
     "FSIZE 0 True\nValueError\n"
     "NOFILE 64 True\nValueError\n"
     "STACK 8388608 True\nValueError\n"
-    "AS 1073741824 True\nValueError\n");
+    "AS 1073741824 True\nValueError\n"
+    "SIGPENDING 0 True\nValueError\n");
 }
 
 static void
