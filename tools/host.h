@@ -1,7 +1,7 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// A host of one LV2 plugin, offline; one thread, but for the plugin's log
+// A host of one LV2 plugin; one thread at a time, but for the plugin's log
 
 #ifndef OUTBOARD_HOST_H
 #define OUTBOARD_HOST_H

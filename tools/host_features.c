@@ -1,7 +1,7 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// What the offline host offers to its plugin; setup, the log by any thread
+// What the host offers to its plugin; setup, the log by any thread
 
 #include "host_impl.h"
 

@@ -1,7 +1,7 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// What the files of the offline host share; one thread
+// What the files of the host share; one thread at a time
 
 #ifndef OUTBOARD_HOST_IMPL_H
 #define OUTBOARD_HOST_IMPL_H

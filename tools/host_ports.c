@@ -1,7 +1,7 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// The ports of the offline host's plugin, and the memory behind them; setup
+// The ports of the host's plugin, and the memory behind them; setup
 
 #include "complain.h"
 #include "host_impl.h"

@@ -8,10 +8,10 @@
 
 #include "complain.h"
 #include "host.h"
+#include "jack_transport.h"
 #include "mailbox.h"
 #include "midi.h"
 #include "setting.h"
-#include "tempo.h"
 
 #include <jack/jack.h>
 #include <jack/midiport.h>
@@ -41,10 +41,7 @@ struct ObJackRunImpl
   bool           active;
 
   // The process callback's own
-  bool            told; ///< Whether the plugin knows of a position
-  bool            rolling;
-  jack_position_t position;  ///< Of the last cycle
-  uint32_t        next;      ///< Song position expected [frames]
+  ObJackTransport transport;
   unsigned        remaining; ///< Cycles until `left`
 
   _Atomic bool     leaving; ///< End what sounds
@@ -54,69 +51,6 @@ struct ObJackRunImpl
   _Atomic uint32_t lost;    ///< Messages that JACK had no room for
   ObMailbox        shown;
 };
-
-/// Return JACK's position as hosts tell it; real-time
-static ObPosition
-position_of(const jack_position_t* const jack)
-{
-  ObPosition position = { .tempo       = OB_TEMPO_USUAL,
-                          .numerator   = 4,
-                          .denominator = 4 };
-
-  if (jack->valid & JackPositionBBT) {
-    const double quarters = 4.0 / (double)jack->beat_type;
-    position.tempo        = jack->beats_per_minute;
-    position.numerator    = (int)jack->beats_per_bar;
-    position.denominator  = (int)jack->beat_type;
-    position.bar          = jack->bar - 1;
-    position.bar_beat =
-      (jack->beat - 1 + jack->tick / jack->ticks_per_beat) * quarters;
-    position.beat =
-      (double)position.bar * (double)jack->beats_per_bar * quarters +
-      position.bar_beat;
-  } else {
-    position.beat =
-      (double)jack->frame * position.tempo / (60.0 * (double)jack->frame_rate);
-    position.bar      = (int64_t)(position.beat / 4.0);
-    position.bar_beat = position.beat - 4.0 * (double)position.bar;
-  }
-
-  return position;
-}
-
-/// Return whether the song goes on as was to be expected; real-time
-static bool
-goes_on(const ObJackRun* const       run,
-        const jack_position_t* const now,
-        const bool                   rolling)
-{
-  const jack_position_t* const before = &run->position;
-  const bool                   bbt    = now->valid & JackPositionBBT;
-
-  return run->told && rolling == run->rolling && now->frame == run->next &&
-         bbt == !!(before->valid & JackPositionBBT) &&
-         (!bbt || (now->beats_per_minute == before->beats_per_minute &&
-                   now->beats_per_bar == before->beats_per_bar &&
-                   now->beat_type == before->beat_type));
-}
-
-/// Tell the plugin of the transport when it changes; real-time
-static void
-tell_position(ObJackRun* const run, const uint32_t frames)
-{
-  jack_position_t now;
-  const bool      rolling =
-    jack_transport_query(run->client, &now) == JackTransportRolling;
-
-  if (!goes_on(run, &now, rolling)) {
-    const ObPosition position = position_of(&now);
-    run->told = !ob_host_position(run->host, 0U, now.frame, &position, rolling);
-  }
-
-  run->position = now;
-  run->rolling  = rolling;
-  run->next     = now.frame + (rolling ? frames : 0U);
-}
 
 /// Hand JACK's messages to the plugin; real-time
 static void
@@ -193,7 +127,7 @@ process(const jack_nframes_t frames, void* const handle)
   if (run->freewheel) {
     *run->freewheel = atomic_load(&run->renders) ? 1.0f : 0.0f;
   }
-  tell_position(run, frames);
+  ob_jack_transport_tell(&run->transport, run->client, run->host, frames);
   if (!atomic_load(&run->leaving)) {
     read_input(run, frames);
   } else if (!run->remaining) {
