@@ -165,3 +165,13 @@ rig_await_log(HostPlugin* const plugin, const char* const text)
   }
   assert(host_logged(text));
 }
+
+void
+rig_check_in_some_tries(bool (*const attempt)(void))
+{
+  bool good = false;
+  for (unsigned i = 0U; i < 5U && !good; ++i) {
+    good = attempt();
+  }
+  assert(good);
+}

@@ -74,4 +74,8 @@ rig_has(const HostPlugin* plugin,
 void
 rig_await_log(HostPlugin* plugin, const char* text);
 
+/// Check something that a machine busy elsewhere may spoil now and then
+void
+rig_check_in_some_tries(bool (*attempt)(void));
+
 #endif // OUTBOARD_TEST_FAULT_RIG_H

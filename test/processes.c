@@ -1,7 +1,7 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// The processes that a test has started
+// The processes that a test has started, and whether others live
 
 #undef NDEBUG
 
@@ -9,10 +9,11 @@
 
 #include <assert.h>
 #include <dirent.h>
-#include <stdbool.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <unistd.h>
 
 /// Return the parent of a process, or 0 if it is gone
@@ -74,4 +75,32 @@ processes_look(void)
   }
   closedir(dir);
   return processes;
+}
+
+bool
+process_is_alive(const pid_t pid)
+{
+  char path[64];
+  char state = 'X';
+  snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+
+  FILE* const file = fopen(path, "re");
+  if (file) {
+    if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1) {
+      state = 'X';
+    }
+    fclose(file);
+  }
+  return state != 'X' && state != 'Z';
+}
+
+void
+process_check_end(const pid_t pid)
+{
+  struct pollfd death = { pidfd_open(pid, 0U), POLLIN, 0 };
+
+  assert(death.fd < 0 || poll(&death, 1U, 1000) == 1);
+  if (death.fd >= 0) {
+    close(death.fd);
+  }
 }

@@ -1,11 +1,12 @@
 // Copyright 2026 The Outboard authors
 // SPDX-License-Identifier: ISC
 
-// The processes that a test has started
+// The processes that a test has started, and whether others live
 
 #ifndef OUTBOARD_TEST_PROCESSES_H
 #define OUTBOARD_TEST_PROCESSES_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /// Children of this process, dead ones included
@@ -20,5 +21,14 @@ typedef struct
 /// Look at the children that this process has now
 Processes
 processes_look(void);
+
+/// Return whether a process exists and is no zombie
+bool
+process_is_alive(pid_t pid);
+
+/// Check that a process is gone or ends within a second; whoever inherits it
+/// may reap it or not
+void
+process_check_end(pid_t pid);
 
 #endif // OUTBOARD_TEST_PROCESSES_H

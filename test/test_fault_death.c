@@ -7,6 +7,7 @@
 
 #include "fault_rig.h"
 #include "lv2_host.h"
+#include "processes.h"
 
 #include <assert.h>
 #include <signal.h>
@@ -160,24 +161,6 @@ test_stopped_child_can_be_ended(void)
   rig_end(plugin);
 }
 
-/// Return whether a process exists and is no zombie
-static bool
-is_alive(const pid_t pid)
-{
-  char path[64];
-  char state = 'X';
-  snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-
-  FILE* const file = fopen(path, "r");
-  if (file) {
-    if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1) {
-      state = 'X';
-    }
-    fclose(file);
-  }
-  return state != 'X' && state != 'Z';
-}
-
 static void
 test_killed_host_leaves_no_orphan(void)
 {
@@ -196,16 +179,16 @@ test_killed_host_leaves_no_orphan(void)
 
   pid_t child = 0;
   assert(read(tell[0], &child, sizeof(child)) == sizeof(child));
-  assert(is_alive(child));
+  assert(process_is_alive(child));
   assert(!kill(host, SIGKILL));
   assert(waitpid(host, NULL, 0) == host);
 
   unsigned ms = 0U;
-  for (; is_alive(child) && ms < 5000U; ++ms) {
+  for (; process_is_alive(child) && ms < 5000U; ++ms) {
     usleep(1000U);
   }
   fprintf(stderr, "the child followed its host within %u ms\n", ms);
-  assert(!is_alive(child));
+  assert(!process_is_alive(child));
   close(tell[0]);
   close(tell[1]);
 }

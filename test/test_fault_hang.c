@@ -154,17 +154,6 @@ play_blocks(HostPlugin* const* const plugins,
   return sum;
 }
 
-/// Check something that a machine busy elsewhere may spoil now and then
-static void
-check_in_some_tries(bool (*const attempt)(void))
-{
-  bool good = false;
-  for (unsigned i = 0U; i < 5U && !good; ++i) {
-    good = attempt();
-  }
-  assert(good);
-}
-
 static bool
 hog_costs_no_other_instance_an_event(void)
 {
@@ -292,10 +281,10 @@ main(int argc, char** argv)
   test_busy_loop_is_interrupted_with_a_traceback();
   test_endless_on_load_is_interrupted();
   test_who_swallows_the_timeout_is_killed_and_restarted();
-  check_in_some_tries(hog_costs_no_other_instance_an_event);
-  check_in_some_tries(breaker_bounds_what_a_hang_costs);
-  check_in_some_tries(six_hogs_cost_about_what_one_costs);
-  check_in_some_tries(missing_twice_and_hitting_once_does_not_escape);
+  rig_check_in_some_tries(hog_costs_no_other_instance_an_event);
+  rig_check_in_some_tries(breaker_bounds_what_a_hang_costs);
+  rig_check_in_some_tries(six_hogs_cost_about_what_one_costs);
+  rig_check_in_some_tries(missing_twice_and_hitting_once_does_not_escape);
   test_slow_callback_is_late_in_order_and_complete();
 
   rig_check_resources(&before);

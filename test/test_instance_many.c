@@ -9,13 +9,11 @@
 #include "processes.h"
 
 #include <assert.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -270,13 +268,7 @@ test_host_dies(void)
   pid_t child = 0;
   assert(read(pipes[0], &child, sizeof(child)) == sizeof(child) && child);
   assert(waitpid(host, NULL, 0) == host);
-
-  // Gone already, or about to; whoever inherits it may reap it or not
-  struct pollfd death = { pidfd_open(child, 0U), POLLIN, 0 };
-  assert(death.fd < 0 || poll(&death, 1U, 1000) == 1);
-  if (death.fd >= 0) {
-    close(death.fd);
-  }
+  process_check_end(child);
   close(pipes[0]);
   close(pipes[1]);
 }

@@ -151,17 +151,6 @@ deaths_do_no_harm(void)
   return well;
 }
 
-/// Check something that a machine busy elsewhere may spoil now and then
-static void
-check_in_some_tries(bool (*const attempt)(void))
-{
-  bool good = false;
-  for (unsigned i = 0U; i < 5U && !good; ++i) {
-    good = attempt();
-  }
-  assert(good);
-}
-
 int
 main(int argc, char** argv)
 {
@@ -172,9 +161,9 @@ main(int argc, char** argv)
 
   seed = argc > 3 ? (unsigned)atoi(argv[3]) : (unsigned)time(NULL);
   fprintf(stderr, "seed %u\n", seed);
-  check_in_some_tries(pauses_do_no_harm);
-  check_in_some_tries(a_long_pause_is_ended);
-  check_in_some_tries(deaths_do_no_harm);
+  rig_check_in_some_tries(pauses_do_no_harm);
+  rig_check_in_some_tries(a_long_pause_is_ended);
+  rig_check_in_some_tries(deaths_do_no_harm);
 
   rig_check_resources(&before);
   host_close();

@@ -59,15 +59,19 @@ leave_signals(void)
 }
 
 void
-fuzz_child_start(ObScript* const        script,
-                 const ObSegment* const segment,
-                 const char* const      text)
+fuzz_child_start(ObScript* const   script,
+                 ObSegment* const  segment,
+                 const char* const text)
 {
+  int            fd     = -1;
   ObScriptSource source = { .nominal = 256U,
                             .path    = strdup("/fuzz/script.py"),
                             .text    = strdup(text),
                             .size    = (uint32_t)strlen(text) };
 
+  fuzz_child_open();
+  assert(!ob_segment_create(segment, 48000.0, 1U, &fd));
+  close(fd);
   assert(!ob_python_start(true));
   leave_signals();
   ob_profile_init(segment->header);

@@ -19,9 +19,9 @@ extern int fuzz_host;
 void
 fuzz_child_open(void);
 
-/// Start Python, and run a script
+/// Open all that a child has, start Python, and run a script
 void
-fuzz_child_start(ObScript* script, const ObSegment* segment, const char* text);
+fuzz_child_start(ObScript* script, ObSegment* segment, const char* text);
 
 /// Forget what was sent to the host
 void

@@ -10,7 +10,6 @@
 #include "fuzz.h"
 
 #include <assert.h>
-#include <unistd.h>
 
 /**
    @file
@@ -59,13 +58,8 @@ static ObScript  script;
 int
 LLVMFuzzerInitialize(int* const argc, char*** const argv)
 {
-  int fd = -1;
-
   (void)argc;
   (void)argv;
-  fuzz_child_open();
-  assert(!ob_segment_create(&segment, 48000.0, 1U, &fd));
-  close(fd);
   fuzz_child_start(&script, &segment, text);
   return 0;
 }

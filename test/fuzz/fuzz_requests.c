@@ -16,7 +16,6 @@
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /**
    @file
@@ -104,13 +103,9 @@ int
 LLVMFuzzerInitialize(int* const argc, char*** const argv)
 {
   pthread_t host;
-  int       fd = -1;
 
   (void)argc;
   (void)argv;
-  fuzz_child_open();
-  assert(!ob_segment_create(&segment, 48000.0, 1U, &fd));
-  close(fd);
   fuzz_child_start(&script, &segment, text);
   assert(!pthread_create(&host, NULL, take_replies, NULL));
   assert(!ob_ports_init("x\nc\n\ns_1\ns_2\nt\nfoo\n"));

@@ -169,23 +169,6 @@ host_kill_child(void)
   assert(!kill(rig_only_child(), SIGKILL));
 }
 
-bool
-host_is_alive(const pid_t pid)
-{
-  char path[64];
-  char state = 'X';
-  snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-
-  FILE* const file = fopen(path, "r");
-  if (file) {
-    if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1) {
-      state = 'X';
-    }
-    fclose(file);
-  }
-  return state != 'X' && state != 'Z';
-}
-
 void
 host_run_for(HostPlugin* const plugin, const unsigned ms)
 {

@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 /// A test in a process of its own
 typedef struct
@@ -55,10 +54,6 @@ host_check_plays(HostPlugin* plugin);
 /// Kill the only child
 void
 host_kill_child(void);
-
-/// Return whether a process exists and is no zombie
-bool
-host_is_alive(pid_t pid);
 
 /// Run blocks of 64 frames for some time [ms]
 void

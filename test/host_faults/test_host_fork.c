@@ -7,6 +7,7 @@
 
 #include "host_rows.h"
 #include "lv2_host.h"
+#include "processes.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -188,18 +189,18 @@ test_killed(void)
     close(tell[1]);
     assert(read(tell[0], &child, sizeof(child)) == sizeof(child));
     close(tell[0]);
-    assert(host_is_alive(child));
+    assert(process_is_alive(child));
     const uint64_t start = host_now();
     assert(!kill(host, SIGKILL));
     assert(waitpid(host, NULL, 0) == host);
-    while (host_is_alive(child) && host_now() - start < 4000000000U) {
+    while (process_is_alive(child) && host_now() - start < 4000000000U) {
       usleep(1000U);
     }
 
     printf("  case %zu: gone after %u ms\n",
            i,
            (unsigned)((host_now() - start) / 1000000U));
-    assert(!host_is_alive(child));
+    assert(!process_is_alive(child));
   }
 }
 
