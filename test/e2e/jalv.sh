@@ -22,14 +22,10 @@ mode=${3:-live}
 . "$here/../../tools/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=../../tools/jack.sh
 . "$here/../../tools/jack.sh"
+# shellcheck source-path=SCRIPTDIR source=needs.sh
+. "$here/needs.sh"
 
-readonly skipped=77 period=256 attempts=5
-
-skip()
-{
-  printf 'skipped: %s\n' "$*"
-  exit "$skipped"
-}
+readonly period=256 attempts=5
 
 # A saved session that contains nothing but the script's path
 write_state()
@@ -92,11 +88,7 @@ attempt()
   diff -u "$work/expected" "$work/out"
 }
 
-player=$build/tools/jack_player
-[[ -x $player ]] || skip 'jack_player was not built: JACK or libsmf is missing'
-for program in jackd jalv; do
-  command -v "$program" >/dev/null || skip "there is no $program"
-done
+needs jackd jalv
 
 work=$(mktemp -d)
 at_exit "rm -rf '$work'"

@@ -16,18 +16,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../tools/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=../../tools/jack.sh
 . "$here/../../tools/jack.sh"
+# shellcheck source-path=SCRIPTDIR source=needs.sh
+. "$here/needs.sh"
 
-player=$build/tools/jack_player
-[[ -x $player ]] || {
-  printf 'skipped: jack_player was not built: JACK or libsmf is missing\n'
-  exit 77
-}
-for program in jackd jalv lv2bench; do
-  command -v "$program" >/dev/null || {
-    printf 'skipped: there is no %s\n' "$program"
-    exit 77
-  }
-done
+needs jackd jalv lv2bench
 
 # A script whose one parameter is heard, and a state with it and with ports
 write_state()
