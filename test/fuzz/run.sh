@@ -6,8 +6,8 @@
 #
 # Replays a fuzzer's corpus, then lets it look for more, for FUZZ_SECONDS (10 by
 # default).  An input that breaks something is kept in the folder FOUND.  With
-# FUZZ_KEEP, what reaches something new is added to the corpus.  Leaks are not
-# looked for in a program that is unclean: there Python frees nothing in the end.
+# FUZZ_KEEP, what reaches something new is added to the corpus.  In a program
+# that is unclean Python frees nothing in the end, so leaks are not looked for.
 
 set -euo pipefail
 

@@ -142,7 +142,7 @@ observe_silence(Slot* const slot, const uint32_t frames)
 }
 
 static void
-raise(_Atomic uint64_t* const worst, const uint64_t time)
+keep_worst(_Atomic uint64_t* const worst, const uint64_t time)
 {
   if (time > *worst) {
     *worst = time;
@@ -163,9 +163,9 @@ judge(Slot* const    slot,
 
   ++tally->blocks;
   tally->held += time <= limit;
-  raise(&tally->worst, time);
+  keep_worst(&tally->worst, time);
   const uint64_t own = time > limit ? watch_own(watch, time) : time;
-  raise(&tally->own, own);
+  keep_worst(&tally->own, own);
   tally->overruns += own > limit + allowance;
 }
 

@@ -157,10 +157,11 @@ slot_path(const Slot* slot, const Role* role, char path[128]);
 void
 slot_choose(Slot* slot, const Role* role);
 
-/// Save the session, or restore the saved one if any; setup
+/// Save the session; setup
 void
 slot_save(Slot* slot);
 
+/// Restore the saved session; return whether there is one; setup
 bool
 slot_restore(Slot* slot);
 
