@@ -254,7 +254,7 @@ run_log(const ObEnvironment* const environment,
 static ObExit
 trace(const ObView* const view)
 {
-  Reading reading = { .view = view, .after = time_of_day() };
+  Reading reading = { .view = view, .after = ob_journal_time() };
   if (ob_view_demand(view, OB_INSPECT_TRACE)) {
     ob_complain("no script plays there now");
     return OB_EXIT_FAILED;
