@@ -152,40 +152,56 @@ on_door(void* const handle)
   }
 }
 
-/// Make the socket; return it, or -1
+/// Make a socket at `path`; return it, or -1
+static int
+make_socket(const char* const path)
+{
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  const int          fd =
+    socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+  snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+  if (fd >= 0 && (bind(fd, (const struct sockaddr*)&address, sizeof(address)) ||
+                  listen(fd, (int)OB_VISITORS))) {
+    close(fd);
+    return -1;
+  }
+
+  return fd;
+}
+
+/// Make the door; return its socket, or -1
 static int
 make_door(ObInspector* const inspector)
 {
-  struct sockaddr_un address = { .sun_family = AF_UNIX };
-  char               folder[sizeof(address.sun_path)];
-  uint32_t           random = 0U;
+  char     folder[sizeof(inspector->path)];
+  char     place[sizeof(inspector->path)];
+  uint32_t random = 0U;
 
   // Another process may have our id: an earlier one, or one in a container
   if (ob_inspect_folder(folder, sizeof(folder)) ||
       getrandom(&random, sizeof(random), 0U) != sizeof(random) ||
-      snprintf(address.sun_path,
-               sizeof(address.sun_path),
+      snprintf(inspector->path,
+               sizeof(inspector->path),
                "%s/%d-%08x" OB_INSPECT_SUFFIX,
                folder,
                (int)getpid(),
-               random) >= (int)sizeof(address.sun_path)) {
+               random) >= (int)sizeof(inspector->path)) {
+    inspector->path[0] = '\0';
     return -1;
   }
 
-  const int fd =
-    socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  // A socket that does not listen yet would be taken for a dead host's
+  const size_t length = strlen(inspector->path) - strlen(OB_INSPECT_SUFFIX);
+  snprintf(place, sizeof(place), "%.*s", (int)length, inspector->path);
+
+  int fd = make_socket(place);
+  if (fd >= 0 && rename(place, inspector->path)) {
+    close(fd);
+    fd = -1;
+  }
   if (fd < 0) {
-    return -1;
-  }
-  if (bind(fd, (const struct sockaddr*)&address, sizeof(address))) {
-    close(fd);
-    return -1;
-  }
-
-  memcpy(inspector->path, address.sun_path, sizeof(inspector->path));
-  if (listen(fd, (int)OB_VISITORS)) {
-    close(fd);
-    return -1;
+    unlink(place);
   }
 
   return fd;

@@ -10,11 +10,14 @@
 
 #include <assert.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,6 +42,34 @@ run(char* const text, const size_t room, const char* const arguments)
   const int status  = pclose(pipe);
   assert(WIFEXITED(status));
   return WEXITSTATUS(status);
+}
+
+/// Whether somebody looks before the host listens
+static bool looked_for;
+
+/// The plugin finds this before the C library's
+__attribute__((visibility("default"))) int
+listen(const int fd, const int backlog)
+{
+  static char text[1024];
+  if (looked_for) {
+    assert(!run(text, sizeof(text), "top --once"));
+  }
+  return (int)syscall(SYS_listen, fd, backlog);
+}
+
+/// A host that is looked for while it opens its door is not taken for dead
+static void
+test_early_look(void)
+{
+  char text[4096];
+
+  looked_for               = true;
+  HostPlugin* const plugin = rig_play("early.py", "def on_cc(c): pass\n", 64);
+  looked_for               = false;
+  assert(!run(text, sizeof(text), "top --once"));
+  assert(!strstr(text, "No instance"));
+  rig_end(plugin);
 }
 
 /// Return the memory in a row of outboard top [MB]
@@ -164,6 +195,7 @@ main(int argc, char** argv)
   const RigResources before = rig_resources();
 
   test_all_are_seen();
+  test_early_look();
   test_stopped_host();
 
   rig_check_resources(&before);
