@@ -42,10 +42,11 @@ static const Limit core_size = { RLIMIT_CORE, 0U };
 /// Standing limits; the user's number of processes counts those of the user's
 /// other programs, so it is not one of them.  So do signals that wait in line:
 /// without any, a script cannot take them from others, and signals still come.
+/// What may be locked is more than the segment, but not all of the memory.
 static const Limit limits[] = {
-  { RLIMIT_FSIZE, 0U },        { RLIMIT_MSGQUEUE, 0U },
-  { RLIMIT_SIGPENDING, 0U },   { RLIMIT_NOFILE, 64U },
-  { RLIMIT_STACK, 8U << 20U },
+  { RLIMIT_FSIZE, 0U },      { RLIMIT_MSGQUEUE, 0U },
+  { RLIMIT_SIGPENDING, 0U }, { RLIMIT_MEMLOCK, 1U << 20U },
+  { RLIMIT_NOFILE, 64U },    { RLIMIT_STACK, 8U << 20U },
 };
 
 /// The address space, as what is mapped is not counted as data [bytes]
