@@ -86,6 +86,14 @@ look_after(ObChild* const child)
     seconds);
 }
 
+/// Return whether the process has not ended: a host that reaps all may soon
+/// have another one of its number
+static bool
+is_there(const ObChild* const child)
+{
+  return !ob_process_signal(&child->process, 0);
+}
+
 /// Give a trusted child real-time priority, and take it from others and from
 /// one that may be holding a processor; tell the user of the first time that it
 /// was not trusted
@@ -104,7 +112,7 @@ set_class(ObChild* const child)
            child->output.name);
   }
 
-  if (promote != child->promoted) {
+  if (promote != child->promoted && is_there(child)) {
     // The flag can be set by anyone, but cleared only by the privileged
     const int                policy     = promote ? SCHED_FIFO : SCHED_OTHER;
     const struct sched_param parameters = { promote ? OB_PRIORITY_CHILD : 0 };
@@ -142,7 +150,7 @@ set_core(ObChild* const child)
   // Others' scripts, whom it could not evade there, might be in its way
   const bool may  = child->promoted && ob_supervisor_has_one(child->supervisor);
   const int  core = may ? atomic_load(&child->link->core) : OB_NO_CORE;
-  if (core == child->core) {
+  if (core == child->core || !is_there(child)) {
     return;
   }
 

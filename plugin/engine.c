@@ -62,6 +62,7 @@ welcome(ObEngine* const engine, ObLink* const link)
     engine->script = link->script;
     ob_breaker_init(&engine->breaker);
     ob_seat_init(&engine->seat);
+    ob_round_trips_clear(&engine->published.trips);
     if (!link->reload) {
       ob_values_refer(&engine->values, link);
     }

@@ -43,17 +43,28 @@ ask(ObVisitor* const          visitor,
   return (ObInspectEnd){ question.found, (uint32_t)question.status };
 }
 
+/// A visitor does not profile an instance any more; another may do so still
+static void
+end_profile(ObVisitor* const visitor)
+{
+  const ObInspectAsk profiled = { .instance = visitor->profiles };
+  bool               last     = profiled.instance;
+
+  visitor->profiles = 0U;
+  for (uint32_t i = 0U; last && i < OB_VISITORS; ++i) {
+    last = visitor->inspector->visitors[i].profiles != profiled.instance;
+  }
+  if (last) {
+    ask(visitor, OB_INSPECT_END, &profiled);
+  }
+}
+
 /// A visitor leaves
 static void
 dismiss(ObVisitor* const visitor)
 {
-  const ObInspectAsk profiled = { .instance = visitor->profiles };
-
   ob_supervisor_close(visitor->inspector->supervisor, &visitor->watch);
-  visitor->profiles = 0U;
-  if (profiled.instance) {
-    ask(visitor, OB_INSPECT_END, &profiled);
-  }
+  end_profile(visitor);
 }
 
 /// Answer a question; return whether the visitor may stay
@@ -62,7 +73,8 @@ answer(ObVisitor* const          visitor,
        const ObInspectType       type,
        const ObInspectAsk* const asked)
 {
-  if (type == OB_INSPECT_PROFILE) {
+  if (type == OB_INSPECT_PROFILE && visitor->profiles != asked->instance) {
+    end_profile(visitor);
     visitor->profiles = asked->instance;
   }
 

@@ -43,6 +43,15 @@ end_of(const uint32_t bucket)
 }
 
 OB_REALTIME void
+ob_round_trips_clear(ObRoundTrips* const trips)
+{
+  for (uint32_t i = 0U; i < OB_ROUND_TRIP_BUCKETS; ++i) {
+    atomic_store_explicit(&trips->counts[i], 0U, memory_order_relaxed);
+  }
+  atomic_store_explicit(&trips->longest, 0U, memory_order_relaxed);
+}
+
+OB_REALTIME void
 ob_round_trips_add(ObRoundTrips* const trips, const uint64_t time)
 {
   _Atomic uint32_t* const count = &trips->counts[bucket_of(time)];

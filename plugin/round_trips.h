@@ -21,6 +21,10 @@ typedef struct
   _Atomic uint64_t longest; ///< [ns]
 } ObRoundTrips;
 
+/// Forget all answers
+OB_REALTIME void
+ob_round_trips_clear(ObRoundTrips* trips);
+
 /// Count an answer that took so long [ns]
 OB_REALTIME void
 ob_round_trips_add(ObRoundTrips* trips, uint64_t time);

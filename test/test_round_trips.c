@@ -61,6 +61,9 @@ test_shares(void)
   assert(half >= 500000U && half <= 570000U);
   assert(most >= 990000U && most <= 1000000U);
   assert(ob_round_trips_within(&trips, 1.0) == 1000000U);
+
+  ob_round_trips_clear(&trips);
+  assert(!ob_round_trips_within(&trips, 1.0) && !trips.longest);
 }
 
 int

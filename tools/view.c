@@ -159,37 +159,40 @@ clear_view(ObView* const view)
   }
 }
 
-/// Receive a page of a host's instances; return whether more may follow
-static bool
+/// Receive a page of a host's instances
+static ObStatus
 collect_page(ObViews* const      views,
              const int           socket,
              const ObView* const host,
-             uint32_t* const     last)
+             uint32_t* const     last,
+             uint32_t* const     received)
 {
   char      payload[OB_MESSAGE_MAX];
   ObMessage message;
-  uint32_t  received = 0U;
+  ObStatus  status = OB_SUCCESS;
 
+  *received = 0U;
   if (!ob_view_ask(socket, OB_INSPECT_LIST, *last, 0U)) {
-    return false;
+    return OB_CLOSED;
   }
 
-  while (!ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE) &&
-         message.type != OB_INSPECT_END) {
+  while (
+    !(status = ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE)) &&
+    message.type != OB_INSPECT_END) {
     ObView        view  = *host;
     ObView* const grown = (ObView*)ob_grow(
       views->views, &views->capacity, views->count + 1U, sizeof(ObView));
     if (!grown || !parse(&view, &message, payload)) {
       clear_view(&view);
-      return false;
+      return grown ? OB_CORRUPT : OB_NO_MEM;
     }
     views->views          = grown;
     grown[views->count++] = view;
     *last                 = view.record.number;
-    ++received;
+    ++*received;
   }
 
-  return received == OB_INSPECT_PAGE;
+  return status;
 }
 
 /// Ask one host, if it lives
@@ -205,11 +208,20 @@ collect_host(ObViews* const views, const char* const path)
     return;
   }
 
-  uint32_t last = UINT32_MAX;
-  host.host     = peer_of(socket);
+  uint32_t last     = UINT32_MAX;
+  uint32_t received = 0U;
+  ObStatus status   = OB_SUCCESS;
+  host.host         = peer_of(socket);
   read_program(host.host, host.program, sizeof(host.program));
   snprintf(host.socket, sizeof(host.socket), "%s", path);
-  while (collect_page(views, socket, &host, &last)) {
+  do {
+    status = collect_page(views, socket, &host, &last, &received);
+  } while (!status && received == OB_INSPECT_PAGE);
+  if (status && status != OB_CLOSED) { // Else it has just ended
+    ob_complain("%s (process %d) does not answer: %s",
+                host.program,
+                (int)host.host,
+                ob_strerror(status));
   }
   close(socket);
 }
