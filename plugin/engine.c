@@ -10,7 +10,7 @@
 /// Time over which the load is smoothed [s]
 static const float load_time = 0.5f;
 
-/// What is not worth showing
+/// A load below is none [share of real time]
 static const float no_load = 1.0e-6f;
 
 /// A script that wants to look further ahead has made a mistake [s]

@@ -14,8 +14,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-extern char** environ;
-
 int
 main(int argc, char** argv)
 {

@@ -11,9 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LV2_CORE "http://lv2plug.in/ns/lv2core#"
-#define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-
 void
 audit_complain(Audit* const      audit,
                const char* const place,

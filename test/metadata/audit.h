@@ -21,6 +21,10 @@
    subjects are nodes: of a plugin, a port, a group, a unit or a parameter.
 */
 
+// Vocabulary for which LV2 has no headers
+#define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+#define RDFS "http://www.w3.org/2000/01/rdf-schema#"
+
 /// One plugin under audit
 typedef struct
 {

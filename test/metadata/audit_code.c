@@ -10,8 +10,6 @@
 #include <dlfcn.h>
 #include <string.h>
 
-#define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-
 /// Return the descriptor of the plugin, NULL if there is none
 static const LV2_Descriptor*
 find_descriptor(const Audit* const              audit,

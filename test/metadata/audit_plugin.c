@@ -15,7 +15,6 @@
 #include <string.h>
 
 #define DOAP "http://usefulinc.com/ns/doap#"
-#define RDFS "http://www.w3.org/2000/01/rdf-schema#"
 
 static const char place[] = "plugin";
 

@@ -16,8 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RDFS "http://www.w3.org/2000/01/rdf-schema#"
-
 /// More characters than this are cut off in generic views [bytes]
 #define LONGEST_NAME 64U
 

@@ -12,8 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-#define RDFS "http://www.w3.org/2000/01/rdf-schema#"
-
 /// Return a number that a port must have; NAN if it has none
 static float
 audit_number(Audit* const          audit,
