@@ -5,6 +5,7 @@
 
 #include "process.h"
 
+#include "doorbell.h"
 #include "jail.h"
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/pidfd.h>
@@ -21,8 +23,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// How long a process may take to die when it is killed [ms]
-#define LAST_PATIENCE 2000
+/// How long a process may take to die when it is killed [ns]
+static const uint64_t last_patience = 2000000000U;
 
 /// Room for one variable of the environment [bytes]
 #define VARIABLE_SIZE 1024U
@@ -268,10 +270,19 @@ ob_process_reap(ObProcess* const process, int* const wait_status)
 void
 ob_process_kill(ObProcess* const process)
 {
-  struct pollfd death  = { .fd = process->pidfd, .events = POLLIN };
-  int           status = 0;
+  const uint64_t ns_per_ms = 1000000U;
+  struct pollfd  death     = { .fd = process->pidfd, .events = POLLIN };
+  int            status    = 0;
 
+  // The host's thread may be interrupted
   ob_process_signal(process, SIGKILL);
-  poll(&death, 1U, LAST_PATIENCE);
+  const uint64_t end = ob_now() + last_patience;
+  for (uint64_t now = ob_now(); now < end; now = ob_now()) {
+    if (poll(&death, 1U, (int)((end - now) / ns_per_ms) + 1) >= 0 ||
+        errno != EINTR) {
+      break;
+    }
+  }
+
   ob_process_reap(process, &status);
 }

@@ -8,6 +8,7 @@
 #include "process.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -229,6 +231,37 @@ test_no_program(void)
   close(fd);
 }
 
+static void
+on_alarm(const int signal)
+{
+  (void)signal;
+}
+
+/// Signals of the host's do not keep it from waiting for a death
+static void
+test_kill_among_signals(void)
+{
+  const struct sigaction handled = { .sa_handler = on_alarm };
+  const struct itimerval often   = { { 0, 50 }, { 0, 50 } };
+  const struct itimerval never   = { { 0, 0 }, { 0, 0 } };
+  struct sigaction       former;
+
+  assert(!sigaction(SIGALRM, &handled, &former));
+  for (unsigned i = 0U; i < 20U; ++i) {
+    start();
+    read_report();
+    const pid_t pid = process.pid;
+    assert(!setitimer(ITIMER_REAL, &often, NULL));
+    ob_process_kill(&process);
+    assert(!setitimer(ITIMER_REAL, &never, NULL));
+    assert(!process.pid && process.pidfd == -1);
+    assert(waitpid(pid, NULL, WNOHANG) == -1 && errno == ECHILD);
+    close(control);
+    close(errors);
+  }
+  assert(!sigaction(SIGALRM, &former, NULL));
+}
+
 int
 main(int argc, char** argv)
 {
@@ -241,5 +274,6 @@ main(int argc, char** argv)
   test_ignored_children();
   test_stolen_status();
   test_no_program();
+  test_kill_among_signals();
   return 0;
 }
