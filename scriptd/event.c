@@ -73,8 +73,9 @@ ob_event_fields(const ObEventObject* const event)
                      .data    = Py_XNewRef(event->data) };
 }
 
-void
-ob_event_send(const ObFields* const fields, const ObDue* const due)
+/// Send what the fields say, without a voice
+static void
+send_fields(const ObFields* const fields, const ObDue* const due)
 {
   uint8_t              buffer[3];
   uint32_t             size  = 0U;
@@ -95,11 +96,12 @@ kind_of_type(const PyTypeObject* const type)
   return (ObKind)kind;
 }
 
-PyObject*
-ob_event_vectorcall(PyObject* const  type,
-                    PyObject* const* arguments,
-                    const size_t     n_arguments,
-                    PyObject* const  keywords)
+/// Constructor of every event class
+static PyObject*
+vectorcall(PyObject* const  type,
+           PyObject* const* arguments,
+           const size_t     n_arguments,
+           PyObject* const  keywords)
 {
   const ObKind kind   = kind_of_type((PyTypeObject*)type);
   ObFields     fields = ob_fields_initial(kind);
@@ -168,7 +170,7 @@ event_send(PyObject* const  self,
     ob_fields_parse(&fields, arguments, 0, keywords, &timing, false) &&
     ob_due_resolve(&due, &timing);
   if (sent) {
-    ob_event_send(&fields, &due);
+    send_fields(&fields, &due);
   }
 
   ob_fields_clear(&fields);
@@ -382,7 +384,7 @@ ob_event_add_types(PyObject* const module)
     if (!type || PyModule_AddType(module, type)) {
       return false;
     }
-    type->tp_vectorcall = ob_event_vectorcall;
+    type->tp_vectorcall = vectorcall;
     types[i]            = type;
   }
 

@@ -41,17 +41,6 @@ ob_event_new(ObFields* fields);
 ObFields
 ob_event_fields(const ObEventObject* event);
 
-/// Send what the fields say, without a voice
-void
-ob_event_send(const ObFields* fields, const ObDue* due);
-
-/// Constructor of every event class
-PyObject*
-ob_event_vectorcall(PyObject*        type,
-                    PyObject* const* arguments,
-                    size_t           n_arguments,
-                    PyObject*        keywords);
-
 /// Refuse an assignment: "use send(pitch=...)"
 int
 ob_event_setattr(PyObject* self, PyObject* name, PyObject* value);

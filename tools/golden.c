@@ -8,13 +8,11 @@
 #include "command.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <glob.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /// Ends of the names of presets and of their tests
 static const char preset_end[] = ".py";

@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 /// The format's finest division [ticks per quarter note]
