@@ -32,7 +32,7 @@ static const char octave[] = "\"\"\"Octave\"\"\"\n"
                              "    note.send(pitch=note.pitch + 12)\n";
 
 // Goes on and on, but gets on: it is not stuck
-static const char busy[] = "\"\"\"Busy\"\"\"\n"
+static const char busy[] = "\"\"\"Busy: takes its time.\"\"\"\n"
                            "from outboard import *\n"
                            "def on_block(b):\n"
                            "    deep_inside()\n"
@@ -136,7 +136,7 @@ test_top_shows_every_instance(void)
   assert(!strcmp(text_of(array, 0U, "mode"), "live"));
   assert(strstr(text_of(array, 0U, "path"), "/octave.py"));
   assert(strlen(text_of(array, 0U, "sandbox")) > 2U);
-  assert(!strcmp(text_of(array, 1U, "script"), "Busy"));
+  assert(!strcmp(text_of(array, 1U, "script"), "Busy: takes its time."));
 
   json_t* const object = json_array_get(array, 0U);
   const pid_t   pid = (pid_t)json_integer_value(json_object_get(object, "pid"));
@@ -148,7 +148,7 @@ test_top_shows_every_instance(void)
   static Result result;
   run(first, &result, "top --once");
   assert(!result.status && strstr(result.text, "Octave"));
-  assert(strstr(result.text, "Busy"));
+  assert(strstr(result.text, " Busy  ") && !strstr(result.text, "Busy:"));
 
   rig_end(second);
   rig_end(first);
@@ -216,6 +216,9 @@ test_trace_shows_where_a_script_is(void)
             strstr(result.text, "line 6") && strstr(result.text, "in on_block");
   }
   assert(found);
+
+  run(plugin, &result, "trace Busy");
+  assert(!result.status && strstr(result.text, "Stack"));
 
   // What it has said before does not count if it is slow to answer
   char command[64];

@@ -26,6 +26,9 @@ typedef struct
   double period; ///< [s]
 } Options;
 
+/// As wide as the heading of print_table()
+#define SCRIPT_WIDTH 18U
+
 /// Print a duration as short as can be
 static void
 print_time(const uint64_t ns)
@@ -45,12 +48,14 @@ print_row(const ObView* const view)
   const ObInspectInstance* const record  = &view->record;
   const ObViewProcess            process = ob_view_process(record->child);
   const char* const              script  = view->texts[OB_INSPECT_SCRIPT];
+  const size_t                   length  = ob_view_name_length(view);
   char                           id[32];
 
   ob_view_id(view, id, sizeof(id));
-  printf("%-11s %-12.12s %-18.18s %-10s %4.0f%%",
+  printf("%-11s %-12.12s %-18.*s %-10s %4.0f%%",
          id,
          view->program,
+         (int)(length && length < SCRIPT_WIDTH ? length : SCRIPT_WIDTH),
          script[0] ? script : "-",
          ob_view_state(record->state),
          100.0 * (double)record->load);
@@ -197,8 +202,8 @@ const ObCommand ob_command_top = {
   "  DROP     events that were lost\n"
   "  MEMORY   of the script's process, without what is shared\n"
   "  CLASS    scheduling of that process: FIFO is real-time\n"
-  "  SANDBOX  around that process: full, weaker or off, as outboard check "
-  "says\n"
+  "  SANDBOX  around that process: full, weaker or off; outboard check says "
+  "more\n"
   "\n"
   "      --once           look once; else again and again, until Ctrl-C\n"
   "      --json           print an array with more than that, for programs\n"

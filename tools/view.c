@@ -329,19 +329,30 @@ ob_view_id(const ObView* const view, char* const id, const size_t room)
   snprintf(id, room, "%d.%u", (int)view->host, view->record.number);
 }
 
+size_t
+ob_view_name_length(const ObView* const view)
+{
+  const char* const line  = view->texts[OB_INSPECT_SCRIPT];
+  const char* const colon = strstr(line, ": ");
+  return colon ? (size_t)(colon - line) : strlen(line);
+}
+
 /// Return whether the user means this one
 static bool
 is_meant(const ObView* const view, const char* const wanted)
 {
-  const char* const path  = view->texts[OB_INSPECT_PATH];
-  const char* const slash = strrchr(path, '/');
-  const char* const file  = slash ? slash + 1 : path;
-  const size_t      stem  = strcspn(file, ".");
+  const char* const path   = view->texts[OB_INSPECT_PATH];
+  const char* const slash  = strrchr(path, '/');
+  const char* const file   = slash ? slash + 1 : path;
+  const size_t      stem   = strcspn(file, ".");
+  const char* const script = view->texts[OB_INSPECT_SCRIPT];
+  const size_t      name   = ob_view_name_length(view);
   char              id[32];
 
   ob_view_id(view, id, sizeof(id));
   return !strcmp(id, wanted) || !strcmp(view->texts[OB_INSPECT_NAME], wanted) ||
-         !strcmp(view->texts[OB_INSPECT_SCRIPT], wanted) ||
+         !strcmp(script, wanted) ||
+         (name && strlen(wanted) == name && !strncmp(script, wanted, name)) ||
          !strcmp(path, wanted) || !strcmp(file, wanted) ||
          (stem && strlen(wanted) == stem && !strncmp(file, wanted, stem));
 }

@@ -63,6 +63,10 @@ ob_view_command(int          count,
                 char* const* arguments,
                 ObExit (*act)(const ObView* view));
 
+/// Return how much of what the script calls itself is its name
+size_t
+ob_view_name_length(const ObView* view);
+
 /// Write what identifies an instance for the user
 void
 ob_view_id(const ObView* view, char* id, size_t room);
