@@ -121,7 +121,7 @@ outboard remove --to other urn:outboard:preset:my_arp
 test -f my_arp.py
 outboard remove my_arp
 refused 1 'no preset' remove my_arp
-test -z "$(outboard list)"
+test -z "$(outboard list --user)"
 
 # Nothing runs that could be looked into
 export XDG_RUNTIME_DIR="$folder/run"
@@ -151,3 +151,5 @@ for command in doctor install list log new profile reload remove reset run top \
   trace; do
   outboard "$command" --help | grep -q "^Usage: outboard $command"
 done
+outboard doctor --help | grep -qx 'Usage: outboard doctor'
+outboard help --help | grep -q '^  help COMMAND'

@@ -76,7 +76,11 @@ help(const char* const name)
   if (!command) {
     return OB_EXIT_USAGE;
   }
-  printf("Usage: outboard %s %s\n%s", name, command->arguments, command->help);
+  printf("Usage: outboard %s%s%s\n%s",
+         name,
+         command->arguments[0] ? " " : "",
+         command->arguments,
+         command->help);
   return OB_EXIT_GOOD;
 }
 
@@ -141,7 +145,8 @@ main(const int argc, char** const argv)
 
   const char* const name = argv[optind++];
   if (!strcmp(name, "help")) {
-    return (int)help(argv[optind]);
+    const char* const topic = argv[optind];
+    return (int)help(topic && !strcmp(topic, "--help") ? NULL : topic);
   }
   const ObCommand* const command = find_command(name);
   return (int)(command ? run(command, scriptd, argc - optind, argv + optind)
