@@ -18,7 +18,7 @@ done
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
-DESTDIR=$stage meson install -C "$1" --no-rebuild --quiet
+"$(dirname "$0")/../tools/stage.sh" "$1" "$stage"
 bundle=$(find "$stage" -name outboard.lv2)
 cd "$bundle"
 

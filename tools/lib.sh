@@ -146,7 +146,7 @@ build_fuzz()
 stage()
 {
   rm -rf "$2"
-  meson install -C "$1" --no-rebuild --quiet --destdir "$2" >/dev/null
+  "$root/tools/stage.sh" "$1" "$2"
   bundle=$(find "$2" -type d -name outboard.lv2)
   [[ -n $bundle ]] || die "no bundle was installed to $2"
   export LV2_PATH=${bundle%/*}:/usr/lib/lv2

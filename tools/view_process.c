@@ -77,8 +77,11 @@ ob_view_state(const uint32_t state)
 const char*
 ob_view_sandbox(const ObInspectInstance* const record)
 {
-  return !record->child                     ? "-"
-         : record->jail.parts & OB_JAIL_OFF ? "off"
-         : ob_jail_is_full(&record->jail)   ? "full"
-                                            : "weaker";
+  const uint32_t parts = record->jail.parts;
+
+  return !record->child                            ? "-"
+         : parts & OB_JAIL_OFF                     ? "off"
+         : ob_jail_is_full(&record->jail)          ? "full"
+         : parts & (OB_JAIL_FILES | OB_JAIL_CALLS) ? "weaker"
+                                                   : "none";
 }

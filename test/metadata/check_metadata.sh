@@ -12,7 +12,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-DESTDIR=$work/stage meson install -C "$1" --no-rebuild --quiet
+"$(dirname "$0")/../../tools/stage.sh" "$1" "$work/stage"
 bundle=$(find "$work/stage" -name outboard.lv2)
 folder=${bundle%/*}
 outboard=$(find "$work/stage" -path '*/bin/outboard')
