@@ -102,8 +102,10 @@ diff expected out
 mkdir others
 cp params.py others
 outboard install --factory params.py --to other
-outboard install others/params.py --to other 2>&1 |
-  grep -q 'this replaces "Outboard Params", which came with Outboard'
+refused 1 '"Outboard Params", which came with Outboard, is not replaced' \
+  install others/params.py --to other
+outboard list params --to other | grep -q 'title   Outboard Params'
+outboard install --fresh others/params.py --to other
 outboard install others/params.py --to other 2>err
 test ! -s err
 cp params.py others/same.py

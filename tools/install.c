@@ -132,11 +132,14 @@ make(const ObInstallation* const installation,
   Own former = { bundle, NULL, NULL };
   Own own    = { bundle, NULL, NULL };
   ob_places_visit(places, find_own, &former);
-  const bool made = ob_installation_make(installation, description);
-  if (made && former.title &&
-      !strncmp(former.title, factory, sizeof(factory) - 1U)) {
-    ob_complain("this replaces \"%s\", which came with Outboard; rename the "
-                "file to keep both",
+  const bool shipped =
+    former.title && !strncmp(former.title, factory, sizeof(factory) - 1U);
+  const bool refused =
+    shipped && !installation->fresh && !installation->factory;
+  const bool made = !refused && ob_installation_make(installation, description);
+  if (refused) {
+    ob_complain("\"%s\", which came with Outboard, is not replaced; rename the "
+                "file, or say --fresh",
                 former.title);
   }
   if (made && !ob_places_visit(places, find_own, &own) && own.title &&
@@ -230,7 +233,8 @@ const ObCommand ob_command_install = {
   "is\n"
   "                in, " OB_LV2_DIR "\n"
   "      --to DIR  install into DIR\n"
-  "      --fresh   forget what was installed before, and number ports anew\n"
+  "      --fresh   forget what was installed before, and number ports anew;\n"
+  "                only so is a preset replaced that came with Outboard\n"
   "      --factory as the build installs the presets that come with Outboard:\n"
   "                fresh, and called \"Outboard ...\"\n"
   "\n"
