@@ -14,7 +14,7 @@ static const struct
   uint32_t    weight; ///< How often it comes, compared with the others
 } kinds[FAULTS] = {
   [FAULT_KILL]       = { "kill -9", 350U },
-  [FAULT_SERVER]     = { "fork server killed", 15U },
+  [FAULT_SERVER]     = { "fork server killed", 5U },
   [FAULT_FREEZE]     = { "SIGSTOP", 20U },
   [FAULT_DEED]       = { "misdeed of a script", 150U },
   [FAULT_CHOOSE]     = { "other script", 60U },
