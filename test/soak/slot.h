@@ -102,10 +102,10 @@ typedef struct
   Tally              tally;
 
   // Set-up's
-  const Role* role;   ///< What was chosen last
-  const Role* former; ///< Before that; it may still play
-  Storage     storage;
-  const Role* stored;   ///< What plays in the stored session, or NULL
+  _Atomic(const Role*) role;   ///< What was chosen last; the log names it
+  const Role*          former; ///< Before that; it may still play
+  Storage              storage;
+  const Role*          stored; ///< What plays in the stored session, or NULL
   uint64_t    restless; ///< Since when its script does not play [ms], 0: plays
   uint64_t    thaw;     ///< When its frozen process goes on [ms], 0: not frozen
   uint64_t    dropped;  ///< What is in the log of it
