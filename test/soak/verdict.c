@@ -5,6 +5,8 @@
 
 #include "verdict.h"
 
+#include "../processes.h"
+
 #include <jansson.h>
 #include <malloc.h>
 
@@ -55,6 +57,21 @@ verdict_count(void)
   return now;
 }
 
+/// Log what the kernel tells of a process that is left, if there is one
+static void
+describe_process(const pid_t pid)
+{
+  char path[64];
+  char line[512] = "";
+  snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+
+  FILE* const file = pid ? fopen(path, "re") : NULL;
+  if (file) {
+    fprintf(stderr, "soak: left: %s\n", fgets(line, sizeof(line), file));
+    fclose(file);
+  }
+}
+
 Belongings
 verdict_recount(const Belongings* const before)
 {
@@ -65,6 +82,12 @@ verdict_recount(const Belongings* const before)
        ++i) {
     usleep(50000U);
     now = verdict_count();
+  }
+
+  if (now.resources.children > before->resources.children) {
+    const Processes left = processes_look();
+    describe_process(left.script);
+    describe_process(left.server);
   }
   return now;
 }
