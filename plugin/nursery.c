@@ -22,6 +22,9 @@
 /// After so many servers that were no good there is no other
 #define MOST_FAILURES 3U
 
+/// How long to wait, at the end, for a copy that is on its way [ms]
+#define LAST_PATIENCE 2000
+
 /// Children that load at the same time
 #define MOST_LOADING 16U
 
@@ -50,15 +53,38 @@ end_process(ObNursery* const nursery)
   }
 }
 
+/// Wait for a copy that was given up for lost; return whether more may come
+static bool
+await_copy(ObNursery* const nursery)
+{
+  struct pollfd answer  = { .fd = nursery->socket.fd, .events = POLLIN };
+  ObProcess     process = { 0, -1 };
+
+  if (poll(&answer, 1U, LAST_PATIENCE) != 1 ||
+      ob_forkserver_hear(nursery->socket.fd, &process)) {
+    return false; // There is none
+  }
+
+  if (process.pid) {
+    ob_process_kill(&process);
+  }
+  return true;
+}
+
 /// End the server, if there is one
 static void
 end_server(ObNursery* const nursery)
 {
-  close_socket(nursery);
   end_process(nursery);
+  while (nursery->owes && ob_watch_holds(&nursery->socket) &&
+         await_copy(nursery)) {
+  }
+
+  close_socket(nursery);
   free(nursery->program);
   nursery->program = NULL;
   nursery->up      = false;
+  nursery->owes    = false;
 }
 
 /// The server is no good
@@ -69,7 +95,7 @@ give_up(ObNursery* const nursery)
   end_server(nursery);
 }
 
-/// The server says that it is up; anything else it has not been asked
+/// The server says that it is up, or there is a copy that comes too late
 static void
 on_server(void* const handle)
 {
@@ -77,13 +103,14 @@ on_server(void* const handle)
   ObProcess        process = { 0, -1 };
 
   const ObStatus status = ob_forkserver_hear(nursery->socket.fd, &process);
-  if (process.pid) { // One that was given up for lost
+  if (process.pid) {
     ob_process_kill(&process);
+  }
+  if (!status) {
+    nursery->up   = true;
+    nursery->owes = false;
+  } else if (status != OB_EMPTY) {
     give_up(nursery);
-  } else if (status && status != OB_EMPTY) {
-    give_up(nursery);
-  } else if (!status) {
-    nursery->up = true;
   }
 }
 
@@ -189,6 +216,8 @@ ask_server(ObNursery* const nursery,
     return OB_CLOSED;
   }
   if (poll(&answer, 1U, PATIENCE) != 1) {
+    nursery->up   = false;
+    nursery->owes = true;
     return OB_TIMEOUT;
   }
 
@@ -204,13 +233,10 @@ ob_nursery_spawn(ObNursery* const  nursery,
 {
   if (nursery->up && !strcmp(nursery->program, program)) {
     const ObStatus status = ask_server(nursery, process, fds);
-    if (!status) {
-      return OB_SUCCESS;
-    }
-    give_up(nursery);
-    if (status == OB_TIMEOUT) {
+    if (!status || status == OB_TIMEOUT) {
       return status;
     }
+    give_up(nursery);
   }
 
   const ObStatus status = ob_process_spawn(process, program, NULL, fds);

@@ -32,7 +32,8 @@ typedef struct
   ObProcess  process;  ///< The server
   ObWatch    death;    ///< Its pidfd, which is not waited for
   ObWatch    socket;   ///< To the server
-  bool       up;       ///< It has said so
+  bool       up;       ///< It has said so, and owes no answer
+  bool       owes;     ///< It was asked, and has not answered in time
   unsigned   failures; ///< How often it was no good
   unsigned   loading;  ///< Children for which others wait
 } ObNursery;

@@ -12,7 +12,7 @@
 
 #include <errno.h>
 #include <linux/sched.h>
-#include <stdint.h>
+#include <sys/pidfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -24,20 +24,37 @@
    so that libc has no locks to put right in the copy.
 */
 static pid_t
-copy_process(int* const pidfd)
+copy_process(void)
 {
-  struct clone_args wishes = {
-    .flags = CLONE_PARENT | CLONE_PIDFD,
-    .pidfd = (uint64_t)(uintptr_t)pidfd,
-  };
+  struct clone_args wishes = { .flags = CLONE_PARENT };
 
   return (pid_t)syscall(SYS_clone3, &wishes, sizeof(wishes));
+}
+
+/// In the copy: let the host know of it, even if the server is dead by now
+static ObStatus
+introduce(void)
+{
+  const ObProcess self = { getpid(), pidfd_open(getpid(), 0U) };
+  if (self.pidfd < 0) {
+    return ob_status_from_errno(errno);
+  }
+
+  const ObStatus status =
+    ob_forkserver_tell(OB_CHILD_CONTROL, OB_SUCCESS, &self);
+  close(self.pidfd);
+  return status;
 }
 
 /// In the copy: become what the host has asked for
 static ObStatus
 become_child(const int fds[OB_CHILD_HANDED])
 {
+  const ObStatus status = introduce();
+  if (status) {
+    return status;
+  }
+
   for (int i = 0; i < OB_CHILD_HANDED; ++i) {
     if (dup2(fds[i], OB_CHILD_STDERR + i) < 0) {
       return OB_ERROR;
@@ -62,11 +79,9 @@ ob_serve(void)
 
   ObStatus status = ob_forkserver_tell(OB_CHILD_CONTROL, OB_SUCCESS, NULL);
   while (!status && !(status = ob_forkserver_await(OB_CHILD_CONTROL, fds))) {
-    ObProcess child = { 0, -1 };
-
     PyOS_BeforeFork();
-    child.pid = copy_process(&child.pidfd);
-    if (!child.pid) {
+    const pid_t copy = copy_process();
+    if (!copy) {
       PyOS_AfterFork_Child();
       return become_child(fds);
     }
@@ -74,10 +89,7 @@ ob_serve(void)
     const int error = errno;
     PyOS_AfterFork_Parent();
     close_all(fds);
-    if (child.pid > 0) {
-      status = ob_forkserver_tell(OB_CHILD_CONTROL, OB_SUCCESS, &child);
-      close(child.pidfd);
-    } else {
+    if (copy < 0) {
       status =
         ob_forkserver_tell(OB_CHILD_CONTROL, ob_status_from_errno(error), NULL);
     }

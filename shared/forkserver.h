@@ -49,8 +49,10 @@ ObStatus
 ob_forkserver_await(int socket, int fds[OB_CHILD_HANDED]);
 
 /**
-   Tell of a child, or of none: then that the server is up, or what kept it from
-   making one; interpreter.
+   Tell of this process, a copy that was asked for; or, in the server, that it
+   is up, or what kept it from making a copy; interpreter.
+
+   @param process NULL in the server.
 */
 ObStatus
 ob_forkserver_tell(int socket, ObStatus status, const ObProcess* process);
