@@ -91,6 +91,9 @@ parse_ports(ObIndex* const index, char** const rest)
     ObIndexPort* const port = &index->ports[index->n_ports++];
     port->retired           = line[0] == '-';
     port->id                = line + port->retired;
+    if (!port->id[0]) {
+      return false;
+    }
   }
 
   return true;

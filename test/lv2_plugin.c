@@ -306,13 +306,14 @@ host_await_announced(HostPlugin* const plugin,
                      const char* const property,
                      const char* const text)
 {
+  // The last block may have been quick enough to have it
   for (unsigned i = 0U; i < 10000U; ++i) {
-    host_run(plugin, 64U);
     const char* const announced = host_announced(plugin, property);
     if (announced && strstr(announced, text)) {
       return;
     }
     usleep(1000U);
+    host_run(plugin, 64U);
   }
 
   assert(!"property not announced");

@@ -188,7 +188,11 @@ host_become_nobody(void)
     assert(!setgroups(0U, NULL) && !setgid(nobody) && !setuid(nobody));
     prctl(PR_SET_DUMPABLE, 1); // So that /proc/self is its own
   }
-  if (access(host_scriptd, X_OK) || access(host_module, R_OK)) {
+
+  // By the absolute path that the bundle's link leads to
+  char program[300];
+  snprintf(program, sizeof(program), "%s/outboard-scriptd", host_folder());
+  if (access(program, X_OK)) {
     host_skip("only you can read this folder, not other users");
   }
 }
