@@ -50,11 +50,6 @@ introduce(void)
 static ObStatus
 become_child(const int fds[OB_CHILD_HANDED])
 {
-  const ObStatus status = introduce();
-  if (status) {
-    return status;
-  }
-
   for (int i = 0; i < OB_CHILD_HANDED; ++i) {
     if (dup2(fds[i], OB_CHILD_STDERR + i) < 0) {
       return OB_ERROR;
@@ -82,8 +77,9 @@ ob_serve(void)
     PyOS_BeforeFork();
     const pid_t copy = copy_process();
     if (!copy) {
+      status = introduce();
       PyOS_AfterFork_Child();
-      return become_child(fds);
+      return status ? status : become_child(fds);
     }
 
     const int error = errno;

@@ -14,8 +14,8 @@
 
    A fork server is a child's program in which Python is up, but no script ever
    runs.  Asked for a child, it makes a copy of itself, as a child of the host's
-   and not its own, and passes a pidfd of that back.  The channel is a pair of
-   SOCK_SEQPACKET sockets; the server's end is OB_CHILD_CONTROL.
+   and not its own, which passes a pidfd of itself back.  The channel is a pair
+   of SOCK_SEQPACKET sockets; the server's end is OB_CHILD_CONTROL.
 */
 
 /// The argument that makes the child's program a fork server
