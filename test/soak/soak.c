@@ -161,7 +161,7 @@ warm_up(Soak* const soak)
     memset(&slot->ear, 0, sizeof(slot->ear));
     slot->musician.ons = 0U;
   }
-  return verdict_count();
+  return belongings_count();
 }
 
 /// Show how far it is
@@ -328,7 +328,7 @@ perform(Soak* const soak, const Options* const options)
   for (unsigned i = 0U; i < soak->n_slots; ++i) {
     storage_clear(&soak->slots[i].storage);
   }
-  findings.after  = verdict_recount(&findings.before);
+  findings.after  = belongings_recount(&findings.before);
   findings.xruns  = soak->stage.xruns;
   findings.closed = soak->stage.closed;
   stage_close(&soak->stage);

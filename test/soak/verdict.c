@@ -5,14 +5,9 @@
 
 #include "verdict.h"
 
-#include "../processes.h"
-
 #include <jansson.h>
-#include <malloc.h>
 
 #include <inttypes.h>
-#include <string.h>
-#include <unistd.h>
 
 /// Of so many blocks one may take far longer than the deadline: a virtual
 /// machine's core may be taken away without the kernel knowing
@@ -23,7 +18,7 @@ static const uint64_t blocks_per_overrun = 10000U;
 static const uint64_t notes_per_drop = 1000U;
 
 /// What allocators and libraries keep [bytes]
-static const size_t heap_allowance = 262144U;
+static const size_t heap_allowance = 32768U;
 static const size_t size_allowance = 16777216U;
 
 /// Sums over bystanders, or over victims
@@ -36,61 +31,6 @@ typedef struct
   uint64_t notes, unaccounted; ///< Of bystanders: expected, and neither
                                ///< heard nor counted as dropped
 } Sums;
-
-Belongings
-verdict_count(void)
-{
-  Belongings    now   = { .resources = rig_resources() };
-  FILE* const   file  = fopen("/proc/self/statm", "re");
-  unsigned long pages = 0U;
-  malloc_trim(0U);
-  const struct mallinfo2 info = mallinfo2();
-  if (file) {
-    if (fscanf(file, "%*u %lu", &pages) != 1) {
-      pages = 0U;
-    }
-    fclose(file);
-  }
-
-  now.heap = info.uordblks + info.hblkhd;
-  now.size = pages * (size_t)sysconf(_SC_PAGESIZE);
-  return now;
-}
-
-/// Log what the kernel tells of a process that is left, if there is one
-static void
-describe_process(const pid_t pid)
-{
-  char path[64];
-  char line[512] = "";
-  snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-
-  FILE* const file = pid ? fopen(path, "re") : NULL;
-  if (file) {
-    fprintf(stderr, "soak: left: %s\n", fgets(line, sizeof(line), file));
-    fclose(file);
-  }
-}
-
-Belongings
-verdict_recount(const Belongings* const before)
-{
-  Belongings now = verdict_count();
-  for (unsigned i = 0U;
-       i < 100U &&
-       memcmp(&now.resources, &before->resources, sizeof(now.resources));
-       ++i) {
-    usleep(50000U);
-    now = verdict_count();
-  }
-
-  if (now.resources.children > before->resources.children) {
-    const Processes left = processes_look();
-    describe_process(left.script);
-    describe_process(left.server);
-  }
-  return now;
-}
 
 /// Add the notes of a bystander, of whom is known how many there must be
 static void

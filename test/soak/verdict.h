@@ -6,7 +6,7 @@
 #ifndef OUTBOARD_SOAK_VERDICT_H
 #define OUTBOARD_SOAK_VERDICT_H
 
-#include "../fault_rig.h"
+#include "belongings.h"
 #include "slot.h"
 #include "trouble.h"
 #include "witness.h"
@@ -15,14 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-
-/// What this process has
-typedef struct
-{
-  RigResources resources;
-  size_t       heap; ///< Allocated [bytes]
-  size_t       size; ///< In memory [bytes]
-} Belongings;
 
 /// All that a verdict is based on
 typedef struct
@@ -39,14 +31,6 @@ typedef struct
   Belongings     before;
   Belongings     after;
 } Findings;
-
-/// Return what this process has now
-Belongings
-verdict_count(void);
-
-/// Wait until this process has no more than before; some seconds at most
-Belongings
-verdict_recount(const Belongings* before);
 
 /// What it comes to
 typedef enum
