@@ -37,9 +37,8 @@ parent_of(const pid_t pid)
   return parent;
 }
 
-/// Return whether a process was started as a fork server; not if it is dead
-static bool
-is_server(const pid_t pid)
+bool
+process_is_server(const pid_t pid)
 {
   char   path[64];
   char   line[4096];
@@ -64,7 +63,7 @@ processes_look(void)
   while ((entry = readdir(dir))) {
     const pid_t pid = (pid_t)atoi(entry->d_name);
     if (pid > 0 && parent_of(pid) == getpid()) {
-      if (is_server(pid)) {
+      if (process_is_server(pid)) {
         ++processes.servers;
         processes.server = pid;
       } else {

@@ -22,6 +22,10 @@ typedef struct
 Processes
 processes_look(void);
 
+/// Return whether a process was started as a fork server; not if it is dead
+bool
+process_is_server(pid_t pid);
+
 /// Return whether a process exists and is no zombie
 bool
 process_is_alive(pid_t pid);

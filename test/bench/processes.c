@@ -7,8 +7,8 @@
 
 #include "processes.h"
 
+#include "../processes.h"
 #include "bench.h"
-#include "forkserver.h"
 #include "lv2_host.h"
 
 #include <dirent.h>
@@ -46,31 +46,13 @@ parent_of(const pid_t pid, bool* const runs_scripts)
   return parent;
 }
 
-/// Return whether a process is the fork server, which runs no script
-static bool
-is_server(const pid_t pid)
-{
-  char   path[64];
-  char   line[4096];
-  size_t size = 0U;
-  snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
-
-  FILE* const file = fopen(path, "r");
-  if (file) {
-    size = fread(line, 1U, sizeof(line), file);
-    fclose(file);
-  }
-  return memmem(
-    line, size, OB_FORKSERVER_ARGUMENT, strlen(OB_FORKSERVER_ARGUMENT));
-}
-
 /// Return whether a process runs scripts and descends from this one
 static bool
 is_ours(const pid_t pid)
 {
   bool  runs_scripts = false;
   pid_t ancestor     = parent_of(pid, &runs_scripts);
-  if (!runs_scripts || is_server(pid)) {
+  if (!runs_scripts || process_is_server(pid)) {
     return false;
   }
   while (ancestor > 1 && ancestor != getpid()) {
