@@ -114,6 +114,7 @@ rig_end(HostPlugin* const plugin)
 {
   plugin->descriptor->deactivate(plugin->handle);
   host_free(plugin);
+  host_clear_log(); // Else the next would wait for lines that are there already
 }
 
 static uint64_t

@@ -51,7 +51,7 @@ rig_play(const char* name, const char* text, int32_t nominal);
 HostPlugin*
 rig_choose(const char* path, int32_t nominal);
 
-/// Deactivate and free an instance
+/// Deactivate and free an instance, and forget what the host has logged
 void
 rig_end(HostPlugin* plugin);
 

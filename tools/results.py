@@ -12,6 +12,7 @@ meson's testlog.json.  Failures and skips are listed; the last line is
 """
 
 import json
+import pathlib
 import sys
 
 PASSED = ("OK", "EXPECTEDFAIL")
@@ -19,7 +20,8 @@ SKIPPED = ("SKIP",)
 
 
 def read(path):
-    build = path.split("/")[-3] if path.endswith("testlog.json") else ""
+    folder = pathlib.Path(path).parent
+    build = folder.parent.name if folder.name == "meson-logs" else ""
     with open(path, encoding="utf-8") as lines:
         for line in lines:
             test = json.loads(line)

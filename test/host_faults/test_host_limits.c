@@ -99,6 +99,7 @@ static void
 test_descriptors_at_load(void)
 {
   char* const path = host_write_script("limited.py", host_octave);
+  bool        said = false;
   for (unsigned left = 0U; left < 12U; left += 4U) {
     HostPlugin* const plugin = host_new(64);
     plugin->descriptor->activate(plugin->handle);
@@ -107,10 +108,11 @@ test_descriptors_at_load(void)
     host_run_for(plugin, 30U);
     return_descriptors();
     host_check_plays(plugin);
+    said |= host_logged("could not be started: too many open files or "
+                        "processes; it is tried again every second");
     rig_end(plugin);
   }
-  assert(host_logged("could not be started: too many open files or processes; "
-                     "it is tried again every second"));
+  assert(said);
   free(path);
 }
 
