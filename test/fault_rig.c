@@ -79,9 +79,9 @@ rig_check_resources(const RigResources* const before)
 pid_t
 rig_only_child(void)
 {
-  // One that died may still be waiting to be reaped
+  // One that died may still be waiting to be reaped, or the next one not there
   Processes processes = processes_look();
-  for (unsigned i = 0U; i < 200U && processes.scripts > 1U; ++i) {
+  for (unsigned i = 0U; i < 1000U && processes.scripts != 1U; ++i) {
     usleep(10000U);
     processes = processes_look();
   }

@@ -39,7 +39,7 @@ rig_resources(void);
 void
 rig_check_resources(const RigResources* before);
 
-/// Return the process that is the only child of this one
+/// Wait until this process has only one child, and return that
 pid_t
 rig_only_child(void);
 

@@ -16,6 +16,9 @@
 #include <sys/pidfd.h>
 #include <unistd.h>
 
+/// How long a process may take to end on a busy machine [ms]
+static const int patience = 10000;
+
 /// Return the parent of a process, or 0 if it is gone
 static pid_t
 parent_of(const pid_t pid)
@@ -98,7 +101,7 @@ process_check_end(const pid_t pid)
 {
   struct pollfd death = { pidfd_open(pid, 0U), POLLIN, 0 };
 
-  assert(death.fd < 0 || poll(&death, 1U, 1000) == 1);
+  assert(death.fd < 0 || poll(&death, 1U, patience) == 1);
   if (death.fd >= 0) {
     close(death.fd);
   }

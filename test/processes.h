@@ -30,8 +30,8 @@ process_is_server(pid_t pid);
 bool
 process_is_alive(pid_t pid);
 
-/// Check that a process is gone or ends within a second; whoever inherits it
-/// may reap it or not
+/// Check that a process is gone or ends soon; whoever inherits it may reap it
+/// or not
 void
 process_check_end(pid_t pid);
 

@@ -126,10 +126,17 @@ rig_sleep(const unsigned ms)
   nanosleep(&time, NULL);
 }
 
+/// Return until when something is waited for that should come within `timeout`
+static uint64_t
+end_of(const unsigned timeout)
+{
+  return ob_now() + RIG_SLOWNESS * timeout * UINT64_C(1000000);
+}
+
 bool
 rig_await_state(Rig* const rig, const ObState state, const unsigned timeout)
 {
-  const uint64_t end = ob_now() + timeout * UINT64_C(1000000);
+  const uint64_t end = end_of(timeout);
 
   do {
     rig_run(rig, -1);
@@ -152,7 +159,7 @@ rig_plays(const Rig* const rig)
 bool
 rig_await_playing(Rig* const rig)
 {
-  const uint64_t end = ob_now() + UINT64_C(5000000000);
+  const uint64_t end = end_of(5000U);
 
   do {
     rig_run(rig, -1);
@@ -168,7 +175,7 @@ rig_await_playing(Rig* const rig)
 bool
 rig_await_log(Rig* const rig, const char* const text, const unsigned timeout)
 {
-  const uint64_t end = ob_now() + timeout * UINT64_C(1000000);
+  const uint64_t end = end_of(timeout);
 
   while (!rig_logged(rig, text)) {
     if (ob_now() >= end) {
@@ -234,7 +241,12 @@ rig_shown(Rig* const rig)
 pid_t
 rig_child(void)
 {
-  const Processes processes = processes_look();
+  // A fork server that only starts looks like a script, too
+  Processes processes = processes_look();
+  for (unsigned i = 0U; i < 1000U && processes.scripts > 1U; ++i) {
+    rig_sleep(10U);
+    processes = processes_look();
+  }
   assert(processes.scripts <= 1U);
   return processes.script;
 }

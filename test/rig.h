@@ -18,6 +18,9 @@
 /// The host's block length [frames]
 #define RIG_BLOCK 64U
 
+/// How many times longer than it should something may take on a busy machine
+#define RIG_SLOWNESS 6U
+
 /// An instance with its host; one thread drives it
 typedef struct
 {
@@ -63,7 +66,8 @@ rig_load(Rig* rig, const char* text);
 void
 rig_run(Rig* rig, int pitch);
 
-/// Run blocks until the state is shown; return whether it came in time [ms]
+/// Run blocks until the state is shown; return whether it came within
+/// RIG_SLOWNESS times `timeout` [ms]
 bool
 rig_await_state(Rig* rig, ObState state, unsigned timeout);
 
@@ -71,11 +75,13 @@ rig_await_state(Rig* rig, ObState state, unsigned timeout);
 bool
 rig_plays(const Rig* rig);
 
-/// Run blocks until a script plays; return whether it did so within 5 s
+/// Run blocks until a script plays; return whether it did so within some
+/// seconds
 bool
 rig_await_playing(Rig* rig);
 
-/// Run blocks until the text was logged; return whether it came in time [ms]
+/// Run blocks until the text was logged; return whether it came within
+/// RIG_SLOWNESS times `timeout` [ms]
 bool
 rig_await_log(Rig* rig, const char* text, unsigned timeout);
 

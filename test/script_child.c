@@ -269,6 +269,21 @@ child_finish(Child* const child)
 }
 
 void
+child_interrupt(Child* const child)
+{
+  const _Atomic uint32_t* const done = &child->segment.header->child.done;
+
+  // Half a second must have passed since it began, when a busy machine let it
+  for (unsigned ms = 0U; atomic_load(done) != child->block.sequence; ++ms) {
+    assert(ms < 20000U);
+    if (ms % 600U == 599U) {
+      assert(!ob_process_signal(&child->process, SIGUSR2));
+    }
+    usleep(1000U);
+  }
+}
+
+void
 child_play(Child* const child, const uint32_t offset, const char* const bytes)
 {
   child_begin(child);

@@ -161,6 +161,10 @@ child_commit(Child* child);
 void
 child_finish(Child* child);
 
+/// Wait until the child is done with the block, and interrupt it until then
+void
+child_interrupt(Child* child);
+
 /// Begin and finish a block with one message at an offset
 void
 child_play(Child* child, uint32_t offset, const char* bytes);

@@ -8,6 +8,7 @@
 #include "engine_rig.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <time.h>
 
 #define BIT(kind) (1U << OB_KIND_##kind)
@@ -180,8 +181,8 @@ test_replaced_child_owes_the_late_note(void)
   rig_close(&rig);
 }
 
-static void
-test_open_breaker_does_not_wait(void)
+static bool
+open_breaker_does_not_wait(void)
 {
   Rig rig;
   rig_open(&rig, 4800U); // 100 ms
@@ -196,16 +197,16 @@ test_open_breaker_does_not_wait(void)
     rig_finish(&rig);
     slow += ob_now() - start > 40000000U ? 1U : 0U;
   }
-  assert(slow < 10U);
   assert(rig.report.misses == 61U && rig.report.state == OB_STATE_LATE);
   assert(atomic_load(&child->link->distrusted));
   assert(ob_notices_take(&rig.notices) & OB_NOTICE_LINK);
   rig_child_retire(&rig, child);
   rig_close(&rig);
+  return slow < 10U;
 }
 
-static void
-test_split_blocks_share_one_deadline(void)
+static bool
+split_blocks_share_one_deadline(void)
 {
   Rig rig;
   rig_open(&rig, 24000U); // 500 ms
@@ -220,15 +221,15 @@ test_split_blocks_share_one_deadline(void)
     rig_midi(&rig, 0U, 0xB0U, 1U, 1U);
     rig_finish(&rig);
   }
-  // 100 ms in all, not 24 times that
-  assert(ob_now() - start < 400000000U);
+  const uint64_t time = ob_now() - start;
   assert(rig.report.misses == 24U);
   rig_child_retire(&rig, child);
   rig_close(&rig);
+  return time < 400000000U; // 100 ms in all, not 24 times that
 }
 
-static void
-test_engines_share_one_budget(void)
+static bool
+engines_share_one_budget(void)
 {
   enum
   {
@@ -255,12 +256,12 @@ test_engines_share_one_budget(void)
     const uint64_t time = ob_now() - start;
     worst               = time > worst ? time : worst;
   }
-  assert(worst < 300000000U); // Not six times 80 ms; one, and six first graces
 
   for (uint32_t i = 0U; i < count; ++i) {
     rig_child_retire(&rigs[i], children[i]);
     rig_close(&rigs[i]);
   }
+  return worst < 300000000U; // Not six times 80 ms; one, and six first graces
 }
 
 static void
@@ -290,6 +291,17 @@ test_child_that_catches_up_is_waited_for_again(void)
   rig_close(&rig);
 }
 
+/// Check something that a machine busy elsewhere may spoil now and then
+static void
+check_in_some_tries(bool (*const attempt)(void))
+{
+  bool good = false;
+  for (unsigned i = 0U; i < 5U && !good; ++i) {
+    good = attempt();
+  }
+  assert(good);
+}
+
 int
 main(void)
 {
@@ -299,9 +311,9 @@ main(void)
   test_late_timed_notes_keep_their_length();
   test_old_backlog_is_dropped_in_pairs();
   test_replaced_child_owes_the_late_note();
-  test_open_breaker_does_not_wait();
-  test_split_blocks_share_one_deadline();
-  test_engines_share_one_budget();
+  check_in_some_tries(open_breaker_does_not_wait);
+  check_in_some_tries(split_blocks_share_one_deadline);
+  check_in_some_tries(engines_share_one_budget);
   test_child_that_catches_up_is_waited_for_again();
   return 0;
 }

@@ -45,8 +45,16 @@ sound_note(HostPlugin* const plugin)
   assert(sounds);
 }
 
+/// Return whether a script plays, which on a busy machine may be late
+static bool
+plays(const HostPlugin* const plugin)
+{
+  const float status = plugin->controls[PORT_STATUS];
+  return status == rig_running || status == rig_late;
+}
+
 /// Run blocks until the plugin knows of the death; that block is the output
-static unsigned
+static void
 await_detection(HostPlugin* const plugin)
 {
   unsigned blocks = 0U;
@@ -54,8 +62,7 @@ await_detection(HostPlugin* const plugin)
     host_run(plugin, 64U);
     usleep(1000U);
     ++blocks;
-  } while (plugin->controls[PORT_STATUS] == rig_running && blocks < 5000U);
-  return blocks;
+  } while (plays(plugin) && blocks < 5000U);
 }
 
 static void
@@ -66,7 +73,7 @@ test_notes_end_in_the_block_after_detection(void)
 
   assert(!kill(rig_only_child(), SIGKILL));
   await_detection(plugin);
-  assert(plugin->controls[PORT_STATUS] != rig_running);
+  assert(!plays(plugin));
   assert(rig_has(plugin, 0x80U, 72U, 64U));
   assert(rig_has(plugin, 0xB0U, 64U, 0U));
   assert(rig_has(plugin, 0xB0U, 66U, 0U));
@@ -101,7 +108,7 @@ test_fallback_passes_or_mutes(void)
 
     host_midi(plugin, 3, note_on);
     host_run(plugin, 64U);
-    if (plugin->controls[PORT_STATUS] != rig_running) {
+    if (!plays(plugin)) {
       assert(host_midi_count(plugin) == (mute ? 0U : 1U));
     }
     rig_end(plugin);

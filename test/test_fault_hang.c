@@ -166,7 +166,7 @@ hog_costs_no_other_instance_an_event(void)
   send_note(hog, 0, 1U);
   play_blocks(both, 2U, 100U, 40U);
   assert(hog->controls[PORT_MISSES] >= 3.0f);
-  assert(innocent->controls[PORT_STATUS] == rig_running);
+  const bool  runs    = innocent->controls[PORT_STATUS] == rig_running;
   const float late    = innocent->controls[PORT_LATE];
   const float dropped = innocent->controls[PORT_DROPPED];
   fprintf(stderr,
@@ -175,7 +175,7 @@ hog_costs_no_other_instance_an_event(void)
           (double)dropped);
   rig_end(hog);
   rig_end(innocent);
-  return late == 0.0f && dropped == 0.0f;
+  return runs && late == 0.0f && dropped == 0.0f;
 }
 
 static bool
@@ -187,9 +187,9 @@ breaker_bounds_what_a_hang_costs(void)
   // 30 blocks with a hung script: three waits of 4 ms at the most, not 30
   send_note(plugin, 0, 1U);
   const uint64_t waited = play_blocks(&plugin, 1U, 30U, 40U);
-  assert(plugin->controls[PORT_STATUS] == rig_late);
+  const bool     hangs  = plugin->controls[PORT_STATUS] == rig_late;
   rig_end(plugin);
-  return waited < 10U * 4266000U;
+  return hangs && waited < 10U * 4266000U;
 }
 
 /// Return how long run() of some hogs took together, after they hung [ns]
@@ -238,13 +238,14 @@ missing_twice_and_hitting_once_does_not_escape(void)
   return waits < 100U; // Two of three blocks would be 200
 }
 
-static void
-test_slow_callback_is_late_in_order_and_complete(void)
+static bool
+slow_callback_is_late_in_order_and_complete(void)
 {
   HostPlugin* const plugin   = rig_play("slow.py", slow, 128);
   uint8_t           expected = 20U;
   uint8_t           sent     = 20U;
   unsigned          blocks   = 0U;
+  bool              complete = true;
   struct timespec   time;
   clock_gettime(CLOCK_MONOTONIC, &time);
   for (; expected < 60U && blocks < 2000U; ++blocks) {
@@ -258,16 +259,21 @@ test_slow_callback_is_late_in_order_and_complete(void)
       const uint8_t* const bytes = (const uint8_t*)(event + 1);
       if (event->body.type == host_map(LV2_MIDI__MidiEvent) &&
           bytes[0] == 0x90U) {
-        assert(bytes[1] == expected);
-        ++expected;
+        assert(bytes[1] >= expected);
+        complete &= bytes[1] == expected;
+        expected = (uint8_t)(bytes[1] + 1U);
       }
     }
     pace(&time, 2666L);
   }
-  assert(expected == 60U);
+
+  // On a busy machine one may be so late that it is dropped, but not silently
+  const bool dropped = plugin->controls[PORT_DROPPED] != 0.0f;
+  complete &= expected == 60U;
+  assert(complete || dropped);
   assert(plugin->controls[PORT_LATE] > 0.0f); // 3 ms are more than a block
-  assert(plugin->controls[PORT_DROPPED] == 0.0f);
   rig_end(plugin);
+  return complete && !dropped;
 }
 
 int
@@ -285,7 +291,7 @@ main(int argc, char** argv)
   rig_check_in_some_tries(breaker_bounds_what_a_hang_costs);
   rig_check_in_some_tries(six_hogs_cost_about_what_one_costs);
   rig_check_in_some_tries(missing_twice_and_hitting_once_does_not_escape);
-  test_slow_callback_is_late_in_order_and_complete();
+  rig_check_in_some_tries(slow_callback_is_late_in_order_and_complete);
 
   rig_check_resources(&before);
   host_close();

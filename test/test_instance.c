@@ -27,7 +27,7 @@ static void
 expect_error(const char* const reason)
 {
   ob_instance_load(rig.instance, &(const ObSaved){ .path = rig.path });
-  assert(ob_instance_wait(rig.instance, 5000U, NULL) == OB_ERROR);
+  assert(ob_instance_wait(rig.instance, 20000U, NULL) == OB_ERROR);
   assert(rig_await_state(&rig, OB_STATE_ERROR, 5000U));
   if (!strstr(rig_message(&rig), reason) || !rig_logged(&rig, reason)) {
     fprintf(stderr, "'%s' expected, not '%s'\n", reason, rig_message(&rig));
@@ -116,7 +116,7 @@ test_error_keeps_what_plays(void)
 
   rig_write(&rig, broken);
   assert(!ob_instance_load(rig.instance, &(const ObSaved){ .path = rig.path }));
-  assert(ob_instance_wait(rig.instance, 5000U, NULL) == OB_ERROR);
+  assert(ob_instance_wait(rig.instance, 20000U, NULL) == OB_ERROR);
   assert(strstr(rig_message(&rig), "line 2"));
   rig_sleep(250U);
   rig_run(&rig, -1);

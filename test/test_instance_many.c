@@ -217,7 +217,7 @@ test_fork(void)
   const pid_t fork_pid = fork();
 
   if (!fork_pid) {
-    alarm(10U);
+    alarm(60U);
     ob_instance_load(rig.instance, &(const ObSaved){ .path = rig.path });
     ob_instance_deactivate(rig.instance);
     ob_instance_free(rig.instance);
@@ -229,7 +229,7 @@ test_fork(void)
     ob_instance_load(own,
                      &(const ObSaved){ .text      = instance_octave,
                                        .text_size = strlen(instance_octave) });
-    const ObStatus status = ob_instance_wait(own, 5000U, NULL);
+    const ObStatus status = ob_instance_wait(own, 30000U, NULL);
     ob_instance_free(own);
     _exit(status);
   }

@@ -38,25 +38,41 @@ play_notes(const unsigned count)
   }
 }
 
-/// Check the state that would be saved, without spaces; NULL for none
+/// Find the state that would be saved, without spaces; empty if there is none
 static void
-expect_state(const char* const state)
+find_state(char found[256])
 {
-  char     found[256] = "";
-  ObSaved* saved      = NULL;
+  ObSaved* saved = NULL;
+  size_t   n     = 0U;
 
   assert(!ob_instance_save(rig.instance, &saved));
-  assert(saved->state_size < sizeof(found));
-  for (size_t i = 0U, n = 0U; i < saved->state_size; ++i) {
+  assert(saved->state_size < 256U);
+  for (size_t i = 0U; i < saved->state_size; ++i) {
     if (saved->state[i] != ' ') {
       found[n++] = saved->state[i];
     }
   }
-  if (strcmp(found, state ? state : "") != 0) {
-    fprintf(stderr, "'%s' expected, not '%s'\n", state, found);
+  found[n] = '\0';
+  ob_saved_free(saved);
+}
+
+/// Check the state that would be saved; NULL for none
+static void
+expect_state(const char* const state)
+{
+  const char* const expected   = state ? state : "";
+  char              found[256] = "";
+
+  // A busy machine may not let a script answer within 100 ms; half a second is
+  // too short for what a script tells unasked
+  find_state(found);
+  for (unsigned i = 1U; i < 5U && strcmp(found, expected) != 0; ++i) {
+    find_state(found);
+  }
+  if (strcmp(found, expected) != 0) {
+    fprintf(stderr, "'%s' expected, not '%s'\n", expected, found);
     abort();
   }
-  ob_saved_free(saved);
 }
 
 static void
@@ -170,7 +186,7 @@ test_slow(void)
 
   const uint64_t start = instance_now();
   expect_state("{\"slow\":false}");
-  assert(instance_now() - start < 200U);
+  assert(instance_now() - start < 450U);
   rig_sleep(700U);
   expect_state("{\"slow\":true}");
   instance_close();
@@ -190,7 +206,7 @@ test_stuck(void)
                 "    while True: pass\n");
   const uint64_t start = instance_now();
   expect_state(NULL);
-  assert(instance_now() - start < 200U);
+  assert(instance_now() - start < RIG_SLOWNESS * 100U);
   assert(rig_await_log(&rig, "on_save", 5000U));
   assert(rig_await_log(&rig, "is no longer stuck", 5000U));
   expect_state(NULL);
@@ -236,7 +252,7 @@ test_elsewhere(void)
 
   rig_clear_log(&rig);
   assert(!ob_instance_load(rig.instance, saved));
-  assert(!ob_instance_wait(rig.instance, 5000U, NULL));
+  assert(!ob_instance_wait(rig.instance, 20000U, NULL));
   ob_saved_free(saved);
   assert(rig_await_log(&rig, "using the text stored in the session", 1000U));
   assert(rig_await_log(&rig, "drums 7", 5000U));

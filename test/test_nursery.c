@@ -65,7 +65,7 @@ static pid_t
 renew(void)
 {
   assert(!ob_instance_load(rig.instance, &(const ObSaved){ .path = rig.path }));
-  assert(!ob_instance_wait(rig.instance, 10000U, NULL));
+  assert(!ob_instance_wait(rig.instance, 20000U, NULL));
   assert(rig_await_playing(&rig));
   instance_expect_answer();
   return only_child();
@@ -186,7 +186,7 @@ test_servers_that_die(void)
     }
     assert(ob_instance_load(
              rig.instance, &(const ObSaved){ .path = rig.path }) == OB_SUCCESS);
-    assert(!ob_instance_wait(rig.instance, 10000U, NULL));
+    assert(!ob_instance_wait(rig.instance, 20000U, NULL));
     assert(rig_await_playing(&rig));
     instance_expect_answer();
   }

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,9 +126,9 @@ test_ways_to_write(void)
   instance_close();
 }
 
-/// Many writes in a row are one
-static void
-test_coalesced(void)
+/// Write many times in a row; return whether that counted as one
+static bool
+write_often(void)
 {
   instance_play(edition(1U));
   for (unsigned i = 0U; i < 20U; ++i) {
@@ -135,8 +136,20 @@ test_coalesced(void)
     rig_sleep(5U);
   }
   expect_edition(21U);
-  assert(rig_lines(&rig) <= 6U);
+  const unsigned lines = rig_lines(&rig);
   instance_close();
+  return lines <= 6U;
+}
+
+/// On a busy machine, there may be a pause between two of them
+static void
+test_coalesced(void)
+{
+  bool good = false;
+  for (unsigned i = 0U; i < 5U && !good; ++i) {
+    good = write_often();
+  }
+  assert(good);
 }
 
 static void
@@ -174,8 +187,9 @@ test_broken(void)
 
   rig_write(&rig, edition(2U));
   expect_edition(2U);
+  rig_clear_log(&rig);
   rig_write(&rig, broken);
-  rig_sleep(300U);
+  assert(rig_await_log(&rig, "line 2", 5000U));
   rig_clear_log(&rig);
   rig_write(&rig, edition(2U)); // Undone
   expect_edition(2U);
@@ -215,7 +229,7 @@ test_wakes_a_script_that_rests(void)
                 "from outboard import *\n"
                 "def on_note_on(note):\n"
                 "    os._exit(3)\n");
-  for (unsigned i = 0U; i < 1000U; ++i) {
+  for (unsigned i = 0U; i < 5000U; ++i) {
     rig_run(&rig, 60);
     rig_sleep(5U);
     if (rig.report.state == OB_STATE_STOPPED) {
@@ -232,7 +246,7 @@ static void
 test_vanishes(void)
 {
   instance_play(edition(1U));
-  rig_sleep(100U);
+  rig_sleep(500U); // Until it was there when it was looked for
   const pid_t child = rig_child();
 
   unlink(rig.path);
@@ -302,7 +316,7 @@ test_many_share_a_file(void)
     rig_open(&others[i], instance_scriptd);
     assert(!ob_instance_load(others[i].instance,
                              &(const ObSaved){ .path = rig.path }));
-    assert(!ob_instance_wait(others[i].instance, 5000U, NULL));
+    assert(!ob_instance_wait(others[i].instance, 20000U, NULL));
   }
 
   // One of them goes: the others still hear of it

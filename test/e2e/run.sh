@@ -159,10 +159,10 @@ came '90 43 64'
 
 # At the end, what sounds is ended, even though the script holds it
 (
-  sleep 0.5
+  sleep 1
   kill -TERM "$run_pid"
 ) &
-record 72000
+record 120000
 came '90 43 64'
 came '80 43 [0-9a-f]*'
 ends 0
