@@ -11,7 +11,8 @@ set -eu
 
 program=$(realpath "$1")
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+run=$(mktemp -d /tmp/outboard-run-XXXXXX) # Paths of sockets must be short
+trap 'rm -rf "$folder" "$run"' EXIT
 cd "$folder"
 export HOME="$folder"
 
@@ -126,8 +127,7 @@ refused 1 'no preset' remove my_arp
 test -z "$(outboard list --user)"
 
 # Nothing runs that could be looked into
-export XDG_RUNTIME_DIR="$folder/run"
-mkdir -m 700 run
+export XDG_RUNTIME_DIR="$run"
 test "$(outboard top --once --json)" = '[]'
 outboard top --once | grep -q '^No instance'
 for command in log trace profile reload reset; do

@@ -22,10 +22,10 @@
 #include <unistd.h>
 
 /// How long a test may take [s]
-#define ROW_LIMIT 60U
+#define ROW_LIMIT 120U
 
 /// How long what it started may go on after it [ms]
-#define ORPHAN_LIMIT 5000U
+#define ORPHAN_LIMIT 15000U
 
 /// Exit status of a test that was skipped
 #define SKIPPED 77

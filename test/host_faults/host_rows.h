@@ -13,6 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// How long cleanup() may take, whatever a child does [ns]: a killed process is
+/// given 2 s, in which a busy machine may have kept the supervisor from looking
+static const uint64_t host_cleanup_limit = 12000000000U;
+
 /// A test in a process of its own
 typedef struct
 {
