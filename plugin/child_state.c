@@ -41,13 +41,13 @@ send_file(const ObChild* const child, const ObScriptFile* const file)
   return status;
 }
 
-/// Return whether a name can be that of a file in the script's folder
+/// Return whether a name can be that of a script's file in its folder; hidden
+/// ones are none, for the folder may be the user's home
 static bool
 is_name(const char* const name, const size_t size)
 {
-  return size && size <= OB_FILE_NAME_MAX && !memchr(name, '/', size) &&
-         !memchr(name, '\0', size) && strncmp(name, ".", size) != 0 &&
-         strncmp(name, "..", size) != 0;
+  return size && size <= OB_FILE_NAME_MAX && name[0] != '.' &&
+         !memchr(name, '/', size) && !memchr(name, '\0', size);
 }
 
 /// Find and send one file

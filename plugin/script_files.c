@@ -108,13 +108,14 @@ ob_script_files_free(ObScript* const script)
   free_files(atomic_load(&script->files));
 }
 
-/// Read a file beside the script; it is not there if the script has no folder
+/// Read a file beside the script; it is not there if the script has no folder,
+/// which one out of a session has not: its path leads where its maker wants
 static ObStatus
 read_beside(const ObScript* const script,
             const char* const     name,
             ObText** const        text)
 {
-  if (!strchr(script->path, '/')) {
+  if (!script->is_file) {
     return OB_NO_FILE;
   }
 

@@ -34,9 +34,11 @@ problem_with(PyObject* const name)
   if (!text) {
     return "is no name of a file";
   }
-  if (!size || !strcmp(text, ".") || !strcmp(text, "..") || strchr(text, '/') ||
-      strchr(text, '\\')) {
+  if (!size || strchr(text, '/') || strchr(text, '\\')) {
     return "is no name of a file in the preset's folder";
+  }
+  if (text[0] == '.') {
+    return "is hidden, and none of a script's business";
   }
   if (size > (Py_ssize_t)OB_FILE_NAME_MAX) {
     return "is too long";

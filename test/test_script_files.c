@@ -161,6 +161,35 @@ test_stored(void)
   write_file("kits.py", "kits");
 }
 
+/// A script that is not in its folder finds nothing there: a session may give
+/// it any path, and so any folder
+static void
+test_session(void)
+{
+  const ObSaved saved = { .path      = path,
+                          .text      = "text",
+                          .text_size = 4U,
+                          .files     = { { "kits.py", "stored", 6U } },
+                          .n_files   = 1U };
+
+  unlink(path);
+  ObScript* script = make(&saved);
+  assert(!script->is_file);
+  expect(script, "kits.py", "stored");
+  expect(script, "empty.txt", NULL);
+  assert(!ob_script_files_changed(script));
+
+  // Once its file is there, what lies beside it counts
+  write_file("script.py", "text");
+  ObText* const   text    = ob_text_new("text", 4U);
+  ObScript* const edition = ob_script_new_edition(script, text);
+  ob_text_release(text);
+  ob_script_release(script);
+  expect(edition, "kits.py", "kits");
+  expect(edition, "empty.txt", "");
+  ob_script_release(edition);
+}
+
 int
 main(void)
 {
@@ -173,6 +202,7 @@ main(void)
   test_beside();
   test_outside();
   test_stored();
+  test_session();
 
   unlink(path);
   unlink(path_of("kits.py"));

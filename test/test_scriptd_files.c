@@ -119,7 +119,11 @@ test_names_are_checked(void)
          NULL,
          "test.py:2: SyntaxError: FILES: 'a/b' is no name of a file in the "
          "preset's folder\n");
-  refuse(FILES("['..']"), NULL, "test.py:2: SyntaxError: FILES: '..' is no n");
+  refuse(FILES("['..']"), NULL, "test.py:2: SyntaxError: FILES: '..' is hidd");
+  refuse(FILES("['.netrc']"),
+         NULL,
+         "test.py:2: SyntaxError: FILES: '.netrc' is hidden, and none of a "
+         "script's business\n");
   refuse(FILES("['']"), NULL, "test.py:2: SyntaxError: FILES: '' is no name");
   refuse(FILES("['/x']"), NULL, "test.py:2: SyntaxError: FILES: '/x' is no n");
   refuse(FILES("[3]"), NULL, "test.py:2: SyntaxError: FILES: 3 is no name");
