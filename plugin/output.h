@@ -64,7 +64,8 @@ ob_output_exhausted(const ObOutput* output);
 void
 ob_output_finish(ObOutput* output, uint64_t now);
 
-/// Copy a text, cut at a NUL or at `room` - 1 bytes, without control characters
+/// Copy a text as UTF-8, cut at a NUL or at `room` - 1 bytes, without characters
+/// that control terminals
 void
 ob_text_clean(char* copy, size_t room, const char* text, size_t size);
 
