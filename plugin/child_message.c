@@ -7,6 +7,7 @@
 #include "child_impl.h"
 #include "message.h"
 #include "midi.h"
+#include "text.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -118,10 +119,10 @@ take_ready(ObChild* const       child,
     return false;
   }
 
-  ob_text_clean(child->title,
-                sizeof(child->title),
-                (const char*)payload + sizeof(ready),
-                ready.name_size);
+  ob_text_line(child->title,
+               sizeof(child->title),
+               (const char*)payload + sizeof(ready),
+               ready.name_size);
   child->link->callbacks = ready.callbacks;
   child->link->routes    = ready.routes;
   child->link->params    = ready.params;

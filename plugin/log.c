@@ -6,6 +6,8 @@
 
 #include "log.h"
 
+#include "text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +28,8 @@ ob_log(const ObLog* const log,
     return;
   }
 
+  // Paths and causes come from sessions and scripts
+  ob_text_clean(text, (size_t)length + 1U, text, (size_t)length);
   if (log->function) {
     log->function(log->handle, level, text);
   }

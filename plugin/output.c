@@ -25,43 +25,6 @@ cost(const size_t size)
   return 1U + (uint32_t)(size / 512U);
 }
 
-/// Return the size of the valid character at `s` if it makes terminals do
-/// anything but show it or begin a line, else 0
-static size_t
-command_size(const unsigned char* const s)
-{
-  if (s[0] < 0x20U || s[0] == 0x7FU) {
-    return s[0] != '\n' && s[0] != '\t';
-  }
-  if (s[0] == 0xC2U) {
-    return s[1] < 0xA0U ? 2U : 0U; // U+0080 to U+009F
-  }
-
-  // Ends of lines and directions of text: U+2028 to U+202E, U+2066 to U+2069
-  const bool turns =
-    (s[0] == 0xE2U && s[1] == 0x80U && s[2] >= 0xA8U && s[2] <= 0xAEU) ||
-    (s[0] == 0xE2U && s[1] == 0x81U && s[2] >= 0xA6U && s[2] <= 0xA9U);
-  return turns ? 3U : 0U;
-}
-
-void
-ob_text_clean(char* const       copy,
-              const size_t      room,
-              const char* const text,
-              const size_t      size)
-{
-  const size_t n = strnlen(text, size < room ? size : room - 1U);
-
-  memcpy(copy, text, n);
-  copy[n] = '\0';
-  ob_text_mend(copy);
-  for (size_t i = 0U; i < n;) {
-    const size_t length = command_size((const unsigned char*)copy + i);
-    memset(copy + i, '?', length);
-    i += length ? length : 1U;
-  }
-}
-
 void
 ob_text_label(char* const       label,
               const size_t      room,
@@ -126,7 +89,7 @@ ob_output_show(ObOutput* const   output,
                const size_t      size,
                const uint64_t    now)
 {
-  char clean[OB_MESSAGE_MAX + 1U];
+  char line[OB_MESSAGE_MAX + 1U];
   char label[OB_MESSAGE_MAX + OB_LINE_MAX];
 
   ob_output_settle(output, now);
@@ -136,8 +99,8 @@ ob_output_show(ObOutput* const   output,
   }
 
   output->spent += cost(size);
-  ob_text_clean(clean, sizeof(clean), text, size);
-  ob_text_label(label, sizeof(label), output->name, clean);
+  ob_text_clean(line, sizeof(line), text, size);
+  ob_text_label(label, sizeof(label), output->name, line);
   ob_log(&output->log, level, "%s", label);
 }
 

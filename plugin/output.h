@@ -64,11 +64,6 @@ ob_output_exhausted(const ObOutput* output);
 void
 ob_output_finish(ObOutput* output, uint64_t now);
 
-/// Copy a text as UTF-8, cut at a NUL or at `room` - 1 bytes, without characters
-/// that control terminals
-void
-ob_text_clean(char* copy, size_t room, const char* text, size_t size);
-
 /// Write "name: text", or just the text if that begins so already
 void
 ob_text_label(char* label, size_t room, const char* name, const char* text);

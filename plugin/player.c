@@ -57,7 +57,7 @@ ob_player_tell(ObPlayer* const player, const char* const format, ...)
   va_end(arguments);
 
   // Paths may be any bytes, and a text that is too long ends anywhere
-  ob_text_mend(text);
+  ob_text_clean(text, sizeof(text), text, sizeof(text));
   ob_notices_leave(player->options.notices,
                    &player->options.notices->message,
                    text,

@@ -6,7 +6,7 @@
 #include "shown.h"
 
 #include "message.h"
-#include "output.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,10 +22,7 @@ copy_line(char* const copy, const size_t room, const char* text, size_t size)
     }
   }
 
-  ob_text_clean(copy, room, text, size);
-  for (char* c = copy; (c = strpbrk(c, "\n\t"));) {
-    *c = ' ';
-  }
+  ob_text_line(copy, room, text, size);
 }
 
 /// Return where a name's value is kept, or NULL

@@ -117,6 +117,55 @@ ob_text_mend(char* const string)
   }
 }
 
+/// Return the size of the valid character at `s` if it makes terminals do
+/// anything but show it or begin a line, else 0
+static size_t
+command_size(const unsigned char* const s)
+{
+  if (s[0] < 0x20U || s[0] == 0x7FU) {
+    return s[0] != '\n' && s[0] != '\t';
+  }
+  if (s[0] == 0xC2U) {
+    return s[1] < 0xA0U ? 2U : 0U; // U+0080 to U+009F
+  }
+
+  // Ends of lines and directions of text: U+2028 to U+202E, U+2066 to U+2069
+  const bool turns =
+    (s[0] == 0xE2U && s[1] == 0x80U && s[2] >= 0xA8U && s[2] <= 0xAEU) ||
+    (s[0] == 0xE2U && s[1] == 0x81U && s[2] >= 0xA6U && s[2] <= 0xA9U);
+  return turns ? 3U : 0U;
+}
+
+void
+ob_text_clean(char* const       copy,
+              const size_t      room,
+              const char* const text,
+              const size_t      size)
+{
+  const size_t n = strnlen(text, size < room ? size : room - 1U);
+
+  memmove(copy, text, n);
+  copy[n] = '\0';
+  ob_text_mend(copy);
+  for (size_t i = 0U; i < n;) {
+    const size_t length = command_size((const unsigned char*)copy + i);
+    memset(copy + i, '?', length);
+    i += length ? length : 1U;
+  }
+}
+
+void
+ob_text_line(char* const       copy,
+             const size_t      room,
+             const char* const text,
+             const size_t      size)
+{
+  ob_text_clean(copy, room, text, size);
+  for (char* c = copy; (c = strpbrk(c, "\n\t"));) {
+    *c = ' ';
+  }
+}
+
 /// Write a whole text to a descriptor; return 0, or -1 and errno
 static int
 write_text(const ObText* const text, const int fd)

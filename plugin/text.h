@@ -51,6 +51,15 @@ ob_text_is_utf8(const ObText* text);
 void
 ob_text_mend(char* string);
 
+/// Copy a text as UTF-8, cut at a NUL or at `room` - 1 bytes, without
+/// characters that control terminals; `copy` and `text` may be the same
+void
+ob_text_clean(char* copy, size_t room, const char* text, size_t size);
+
+/// Copy a text as ob_text_clean(), and as one line
+void
+ob_text_line(char* copy, size_t room, const char* text, size_t size);
+
 /// Return a new memfd with `count` texts (or NULLs) one behind the other that
 /// nobody can change, or -1 and errno
 int

@@ -39,41 +39,6 @@ set_up(void)
 }
 
 static void
-test_clean(void)
-{
-  char copy[8];
-
-  ob_text_clean(copy, sizeof(copy), "a\x1B[2J\tb", 7U);
-  assert(!strcmp(copy, "a?[2J\tb"));
-  ob_text_clean(copy, sizeof(copy), "a\0b", 3U);
-  assert(!strcmp(copy, "a"));
-  ob_text_clean(copy, sizeof(copy), "0123456789", 10U);
-  assert(!strcmp(copy, "0123456"));
-  ob_text_clean(copy, sizeof(copy), "", 0U);
-  assert(!strcmp(copy, ""));
-
-  // Also beyond ASCII: U+009B begins commands, U+202E turns the text round
-  ob_text_clean(copy,
-                sizeof(copy),
-                "\xC2\x9B"
-                "2J",
-                4U);
-  assert(!strcmp(copy, "??2J"));
-  ob_text_clean(copy, sizeof(copy), "a\xE2\x80\xAE\xE2\x81\xA6", 7U);
-  assert(!strcmp(copy, "a??????"));
-  ob_text_clean(copy,
-                sizeof(copy),
-                "\x9B"
-                "2J",
-                3U);
-  assert(!strcmp(copy, "?2J"));
-  ob_text_clean(copy, sizeof(copy), "\xC2\xA7\xE2\x80\x93", 5U);
-  assert(!strcmp(copy, "\xC2\xA7\xE2\x80\x93"));
-  ob_text_clean(copy, sizeof(copy), "012345\xC3\xA9", 8U);
-  assert(!strcmp(copy, "012345?"));
-}
-
-static void
 test_show(void)
 {
   set_up();
@@ -153,7 +118,6 @@ test_endless_pipe(void)
 int
 main(void)
 {
-  test_clean();
   test_show();
   test_flood_is_counted();
   test_pipe();

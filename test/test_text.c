@@ -88,6 +88,46 @@ test_mend(void)
 }
 
 static void
+test_clean(void)
+{
+  char copy[8];
+
+  ob_text_clean(copy, sizeof(copy), "a\x1B[2J\tb", 7U);
+  assert(!strcmp(copy, "a?[2J\tb"));
+  ob_text_clean(copy, sizeof(copy), "a\0b", 3U);
+  assert(!strcmp(copy, "a"));
+  ob_text_clean(copy, sizeof(copy), "0123456789", 10U);
+  assert(!strcmp(copy, "0123456"));
+  ob_text_clean(copy, sizeof(copy), "", 0U);
+  assert(!strcmp(copy, ""));
+
+  // Also beyond ASCII: U+009B begins commands, U+202E turns the text round
+  ob_text_clean(copy,
+                sizeof(copy),
+                "\xC2\x9B"
+                "2J",
+                4U);
+  assert(!strcmp(copy, "??2J"));
+  ob_text_clean(copy, sizeof(copy), "a\xE2\x80\xAE\xE2\x81\xA6", 7U);
+  assert(!strcmp(copy, "a??????"));
+  ob_text_clean(copy,
+                sizeof(copy),
+                "\x9B"
+                "2J",
+                3U);
+  assert(!strcmp(copy, "?2J"));
+  ob_text_clean(copy, sizeof(copy), "\xC2\xA7\xE2\x80\x93", 5U);
+  assert(!strcmp(copy, "\xC2\xA7\xE2\x80\x93"));
+  ob_text_clean(copy, sizeof(copy), "012345\xC3\xA9", 8U);
+  assert(!strcmp(copy, "012345?"));
+
+  ob_text_line(copy, sizeof(copy), "a\n\tb\x1B", 5U);
+  assert(!strcmp(copy, "a  b?"));
+  ob_text_clean(copy, sizeof(copy), copy, sizeof(copy));
+  assert(!strcmp(copy, "a  b?"));
+}
+
+static void
 test_memory(void)
 {
   ObText* const       a         = ob_text_new("one", 3U);
@@ -111,6 +151,7 @@ main(void)
   test_equal();
   test_utf8();
   test_mend();
+  test_clean();
   test_memory();
   return 0;
 }

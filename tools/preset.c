@@ -6,6 +6,8 @@
 #include "preset.h"
 
 #include "index.h"
+#include "json_clean.h"
+#include "text.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -48,15 +50,12 @@ OB_PRINTF(2, 3)
 static ObStatus
 fail(ObPresetProblem* const problem, const char* const format, ...)
 {
+  char    text[sizeof(problem->text)];
   va_list args;
   va_start(args, format);
-  vsnprintf(problem->text, sizeof(problem->text), format, args);
+  vsnprintf(text, sizeof(text), format, args);
   va_end(args);
-  for (char* c = problem->text; *c; ++c) {
-    if ((unsigned char)*c < ' ' || *c == 0x7F) {
-      *c = '?'; // What a script says must not control a terminal
-    }
-  }
+  ob_text_line(problem->text, sizeof(problem->text), text, strlen(text));
   return OB_CORRUPT;
 }
 
@@ -158,7 +157,8 @@ add_port(ObPreset* const        preset,
     .choices     = param->choices,
   };
   const bool named = set_names(&port, param, step);
-  const bool valid = named && ob_index_valid_line(port.id) && port.id[0] != '-';
+  const bool valid = named && ob_index_valid_line(port.id) &&
+                     ob_json_is_clean(param->id) && port.id[0] != '-';
 
   if (!valid || is_taken(preset, port.id)) {
     free(port.id);
@@ -334,7 +334,10 @@ ob_preset_parse(ObPreset* const        preset,
     return fail(problem, "the description is no JSON: %s", error.text);
   }
 
-  const ObStatus status = unpack(preset, problem);
+  ObStatus status = ob_json_clean(preset->json);
+  if (!status) {
+    status = unpack(preset, problem);
+  }
   if (status) {
     ob_preset_clear(preset);
   }

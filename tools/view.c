@@ -7,7 +7,7 @@
 
 #include "complain.h"
 #include "grow.h"
-#include "output.h"
+#include "text.h"
 
 #include <dirent.h>
 #include <errno.h>

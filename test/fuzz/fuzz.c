@@ -106,6 +106,7 @@ fuzz_expect_shown(const char* const text)
   for (const char* c = text; *c; ++c) {
     const unsigned char byte = (unsigned char)*c;
     assert((byte >= 0x20U || byte == '\n' || byte == '\t') && byte != 0x7FU);
+    assert(byte != 0xC2U || (unsigned char)c[1] >= 0xA0U);
   }
 }
 

@@ -34,6 +34,8 @@ expect_order(const ObPreset* const preset, const ObSlots* const slots)
     assert(isfinite(port->low) && isfinite(port->high));
     assert(port->low < port->high);
     assert(port->initial >= port->low && port->initial <= port->high);
+    fuzz_expect_shown(port->name);
+    fuzz_expect_shown(port->unit);
   }
 
   for (uint32_t i = 0U; i < slots->count; ++i) {

@@ -7,6 +7,7 @@
 
 #include "fuzz.h"
 #include "output.h"
+#include "text.h"
 
 #include <assert.h>
 #include <fcntl.h>
