@@ -14,6 +14,7 @@
 #include "report.h"
 #include "show.h"
 #include "state.h"
+#include "watchdog.h"
 
 /// After this long without work, garbage is collected [ns]
 #define QUIET 200000000U
@@ -77,7 +78,7 @@ talk_time(const ObRest* const rest)
            : OB_NEVER;
 }
 
-/// Tell the host that a callback begins or ends that it has not asked for
+/// Tell the host that what it has not asked for begins or ends
 static void
 count_resting(ObRest* const rest)
 {
@@ -86,13 +87,9 @@ count_resting(ObRest* const rest)
 
 /// Let the script's state be saved if it is time; return whether it was
 static bool
-take_state(ObRest* const rest, const uint64_t now)
+take_state(const ObRest* const rest, const uint64_t now)
 {
-  count_resting(rest);
-  const bool called = ob_state_take(now, now >= rest->last_work + QUIET);
-  count_resting(rest);
-
-  return called;
+  return ob_state_take(now, now >= rest->last_work + QUIET);
 }
 
 /// Collect what reference counts do not
@@ -118,8 +115,9 @@ is_littered(ObRest* const rest, const uint64_t now)
   PyObject* const gc = PyImport_ImportModule("gc");
   PyObject* const counts =
     gc ? PyObject_CallMethod(gc, "get_count", NULL) : NULL;
-  const bool much =
-    counts && PyLong_AsLong(PyTuple_GET_ITEM(counts, 0)) > LITTER;
+  const bool much = counts && PyTuple_Check(counts) &&
+                    PyTuple_GET_SIZE(counts) &&
+                    PyLong_AsLong(PyTuple_GET_ITEM(counts, 0)) > LITTER;
 
   PyErr_Clear();
   Py_XDECREF(counts);
@@ -127,8 +125,9 @@ is_littered(ObRest* const rest, const uint64_t now)
   return much;
 }
 
-void
-ob_rest_take(ObRest* const rest, const bool worked)
+/// Do what is due
+static void
+take(ObRest* const rest, const bool worked)
 {
   const uint64_t now = ob_now();
   if (worked) {
@@ -158,11 +157,20 @@ ob_rest_take(ObRest* const rest, const bool worked)
   } else if (now >= idle_time(rest)) {
     rest->last_idle = now;
     ob_moment_set_idle(now);
-    count_resting(rest);
     ob_dispatch_idle(rest->script);
-    count_resting(rest);
     ob_state_touch();
   }
+}
+
+void
+ob_rest_take(ObRest* const rest, const bool worked)
+{
+  // Not only callbacks: what is collected as garbage may have finalizers
+  count_resting(rest);
+  ob_watchdog_enter();
+  take(rest, worked);
+  ob_watchdog_leave();
+  count_resting(rest);
 }
 
 uint64_t

@@ -51,7 +51,7 @@ typedef struct
   _Atomic uint64_t wake_frame; ///< First frame with a task, or OB_NO_WAKE
   _Atomic uint64_t busy_time;  ///< Spent on blocks so far [ns]
   _Atomic uint64_t dropped;    ///< Events it had to drop so far
-  _Atomic uint32_t resting;    ///< Odd while on_idle() or on_save() runs
+  _Atomic uint32_t resting;    ///< Odd while it does what nobody waits for
 } ObChildWords;
 
 /// Parts of a script whose time is measured: callbacks, and all tasks together
