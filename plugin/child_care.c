@@ -19,6 +19,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 static const uint64_t ns_per_s    = 1000000000U;
 static const uint64_t idle_period = 250000000U; ///< Between two looks [ns]
@@ -26,6 +27,11 @@ static const uint64_t idle_period = 250000000U; ///< Between two looks [ns]
 /// How long a script may not get on with its work [s]
 static const unsigned live_patience    = 1U;
 static const unsigned offline_patience = 10U;
+
+/// Over this time it is judged how much a trusted child runs, and for so long a
+/// hog is not trusted [ns]
+static const uint64_t judged_time  = 1000000000U;
+static const uint64_t penalty_time = 30000000000U;
 
 /// Say and do what the watchdog wants
 static void
@@ -94,6 +100,44 @@ is_there(const ObChild* const child)
   return !ob_process_signal(&child->process, 0);
 }
 
+/// Return how long a process has run so far, or 0 if that is not known [ns]
+static uint64_t
+run_time(const pid_t pid)
+{
+  clockid_t       clock = 0;
+  struct timespec time  = { 0, 0 };
+
+  return clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &time)
+           ? 0U
+           : (uint64_t)time.tv_sec * ns_per_s + (uint64_t)time.tv_nsec;
+}
+
+/// See whether a child at real-time priority leaves the processor to others,
+/// for what it tells of its work need not be true
+static void
+judge_use(ObChild* const child)
+{
+  const uint64_t now    = ob_now();
+  const uint64_t passed = now - child->judged;
+  if (passed < judged_time) {
+    return;
+  }
+
+  const uint64_t run = run_time(child->process.pid);
+  if (child->promoted && !child->offline &&
+      run > child->run + passed / 4U * 3U) {
+    child->hog_until = now + penalty_time;
+    ob_log(&child->output.log,
+           OB_LOG_WARNING,
+           "%s takes a processor for itself, so it has no real-time priority "
+           "for %u s",
+           child->output.name,
+           (unsigned)(penalty_time / ns_per_s));
+  }
+  child->judged = now;
+  child->run    = run;
+}
+
 /// Give a trusted child real-time priority, and take it from others and from
 /// one that may be holding a processor; tell the user of the first time that it
 /// was not trusted
@@ -102,6 +146,7 @@ set_class(ObChild* const child)
 {
   const bool late    = atomic_load(&child->link->distrusted);
   const bool promote = !late && !ob_watchdog_stalled(&child->watchdog) &&
+                       ob_now() >= child->hog_until &&
                        ob_priority_host_is_above();
 
   if (late && !child->was_late) {
@@ -180,6 +225,7 @@ ob_child_care(ObChild* const child)
   }
   tell_jail(child);
   look_after(child);
+  judge_use(child);
   set_class(child);
   set_core(child);
   return ob_now() + (ob_watchdog_outstanding(&child->watchdog)

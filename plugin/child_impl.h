@@ -48,16 +48,19 @@ struct ObChildImpl
   ObWatchdog    watchdog;
   ObLife        life;
   bool          failed;
-  bool          wanting;  ///< Because something was used up for the moment
-  bool          overdue;  ///< Was asked where it is instead of being ready
-  bool          killed;   ///< Has been sent SIGKILL
-  bool          listed;   ///< Has named its files
-  bool          offline;  ///< Was started to render
-  bool          was_late; ///< Did not keep up at some time
-  bool          promoted; ///< Is to be in the real-time class
-  int           core;     ///< The only one it is to run on, or OB_NO_CORE
-  bool          locked;   ///< Has its segment locked into memory
-  ObJail        jail;     ///< Around it, by its own account
+  bool          wanting;   ///< Because something was used up for the moment
+  bool          overdue;   ///< Was asked where it is instead of being ready
+  bool          killed;    ///< Has been sent SIGKILL
+  bool          listed;    ///< Has named its files
+  bool          offline;   ///< Was started to render
+  bool          was_late;  ///< Did not keep up at some time
+  bool          promoted;  ///< Is to be in the real-time class
+  uint64_t      judged;    ///< When its use of the processor last was [ns]
+  uint64_t      run;       ///< How long it had run by then [ns]
+  uint64_t      hog_until; ///< When it is trusted again with priority [ns]
+  int           core;      ///< The only one it is to run on, or OB_NO_CORE
+  bool          locked;    ///< Has its segment locked into memory
+  ObJail        jail;      ///< Around it, by its own account
   uint32_t      nominal;
   uint32_t      asked;    ///< ObSave.id of the last question
   uint32_t      answered; ///< ObChunk.id of the last answer

@@ -7,6 +7,7 @@
 
 #include "fault_rig.h"
 #include "lv2_host.h"
+#include "segment.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -32,9 +33,26 @@ static const char hog[] = "from outboard import *\n"
                           "    while True:\n"
                           "        try:\n"
                           "            while True:\n"
-                          "                pass\n"
+                          "                work()\n"
                           "        except BaseException:\n"
                           "            pass\n";
+
+/// What it does then: nothing, or tell the host that all is done and goes well
+static const char idle[] = "def work(): pass\n";
+static const char lying[] =
+  "import ctypes, mmap\n"
+  "libc = ctypes.CDLL(None)\n"
+  "begin, end = os.pipe()\n"
+  "page = mmap.mmap(-1, 1 << 20)\n"
+  "page = ctypes.addressof(ctypes.c_char.from_buffer(page))\n"
+  "while (libc.write(end, ctypes.c_void_p(page), 4) < 4\n"
+  "       or os.read(begin, 4) != b'GSBO'):\n"
+  "    page += 4096\n"
+  "def words(at): return (ctypes.c_uint32 * 2).from_address(page + at)\n"
+  "host, child = words(%zu), words(%zu)\n"
+  "def work():\n"
+  "    child[0] = host[0]\n"
+  "    child[1] += 1\n";
 
 static const uint8_t bend[3] = { 0xE0U, 1U, 2U };
 
@@ -128,6 +146,21 @@ await_class(HostPlugin* const plugins[hogs],
   return all;
 }
 
+/// Start them, and wait until they are trusted
+static void
+start_hogs(HostPlugin*       plugins[hogs],
+           pid_t             processes[hogs],
+           const char* const work)
+{
+  char script[sizeof(hog) + sizeof(lying)];
+  snprintf(script, sizeof(script), "%s%s", hog, work);
+  for (unsigned i = 0U; i < hogs; ++i) {
+    plugins[i]   = rig_play("hog.py", script, 512);
+    processes[i] = process_of(plugins[i]);
+  }
+  assert(await_class(plugins, processes, SCHED_FIFO));
+}
+
 /// Let both hang; return whether others could work
 static bool
 hogs_are_put_in_their_place(void)
@@ -135,11 +168,7 @@ hogs_are_put_in_their_place(void)
   HostPlugin* plugins[hogs];
   pid_t       processes[hogs];
   Bystander   bystander;
-  for (unsigned i = 0U; i < hogs; ++i) {
-    plugins[i]   = rig_play("hog.py", hog, 512);
-    processes[i] = process_of(plugins[i]);
-  }
-  assert(await_class(plugins, processes, SCHED_FIFO));
+  start_hogs(plugins, processes, idle);
 
   start_bystander(&bystander);
   for (unsigned i = 0U; i < hogs; ++i) {
@@ -171,6 +200,36 @@ hogs_are_put_in_their_place(void)
   return time < 500000000U && bystander.longest < 500000000U;
 }
 
+/// Let both hang while they say that they do not
+static void
+test_liars(void)
+{
+  HostPlugin* plugins[hogs];
+  pid_t       processes[hogs];
+  char        work[sizeof(lying) + 16U];
+  snprintf(work,
+           sizeof(work),
+           lying,
+           offsetof(ObSegmentHeader, host),
+           offsetof(ObSegmentHeader, child));
+  start_hogs(plugins, processes, work);
+
+  for (unsigned i = 0U; i < hogs; ++i) {
+    host_midi(plugins[i], 0, bend);
+  }
+
+  // One may hold up the other, which is found out after it
+  bool demoted = false;
+  for (unsigned i = 0U; i < 5U && !demoted; ++i) {
+    demoted = await_class(plugins, processes, SCHED_OTHER);
+  }
+  assert(demoted);
+  assert(host_logged("takes a processor for itself"));
+  for (unsigned i = 0U; i < hogs; ++i) {
+    rig_end(plugins[i]);
+  }
+}
+
 int
 main(int argc, char** argv)
 {
@@ -186,6 +245,7 @@ main(int argc, char** argv)
   const RigResources before = rig_resources();
 
   rig_check_in_some_tries(hogs_are_put_in_their_place);
+  test_liars();
   rig_check_resources(&before);
   host_close();
   return 0;
