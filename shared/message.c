@@ -22,6 +22,27 @@ typedef union
   char           bytes[CMSG_SPACE(sizeof(int))];
 } DescriptorRoom;
 
+/// Send a packet that passes a descriptor along
+static ssize_t
+send_passing(const int    socket,
+             void* const  packet,
+             const size_t size,
+             const int    flags,
+             const int    fd)
+{
+  struct iovec        part    = { packet, size };
+  DescriptorRoom      room    = { .header = { .cmsg_level = SOL_SOCKET,
+                                              .cmsg_type  = SCM_RIGHTS,
+                                              .cmsg_len = CMSG_LEN(sizeof(fd)) } };
+  const struct msghdr message = { .msg_iov        = &part,
+                                  .msg_iovlen     = 1U,
+                                  .msg_control    = room.bytes,
+                                  .msg_controllen = sizeof(room.bytes) };
+
+  memcpy(CMSG_DATA(&room.header), &fd, sizeof(fd));
+  return sendmsg(socket, &message, flags);
+}
+
 ObStatus
 ob_message_send(const int         socket,
                 const unsigned    type,
@@ -35,28 +56,26 @@ ob_message_send(const int         socket,
     return OB_TOO_BIG;
   }
 
-  ObMessage message = {
+  const int       flags   = OB_MESSAGE_FLAGS;
+  const ObMessage message = {
     OB_ABI_VERSION, (uint16_t)type, 0U, head_size + text_size
   };
+  const size_t size = sizeof(message) + message.size;
+  char         packet[sizeof(message) + OB_MESSAGE_MAX];
 
-  struct iovec   parts[] = { { &message, sizeof(message) },
-                             { (void*)head, head_size },
-                             { (void*)text, text_size } };
-  DescriptorRoom room    = { 0 };
-  struct msghdr  packet  = { .msg_iov = parts, .msg_iovlen = 3U };
-
-  if (fd >= 0) {
-    packet.msg_control     = room.bytes;
-    packet.msg_controllen  = sizeof(room.bytes);
-    room.header.cmsg_level = SOL_SOCKET;
-    room.header.cmsg_type  = SCM_RIGHTS;
-    room.header.cmsg_len   = CMSG_LEN(sizeof(fd));
-    memcpy(CMSG_DATA(&room.header), &fd, sizeof(fd));
+  memcpy(packet, &message, sizeof(message));
+  if (head_size) {
+    memcpy(packet + sizeof(message), head, head_size);
+  }
+  if (text_size) {
+    memcpy(packet + sizeof(message) + head_size, text, text_size);
   }
 
+  // The jail lets only that through which can pass nothing along
   ssize_t sent = 0;
   do {
-    sent = sendmsg(socket, &packet, MSG_DONTWAIT | MSG_NOSIGNAL);
+    sent = fd < 0 ? send(socket, packet, size, flags)
+                  : send_passing(socket, packet, size, flags, fd);
   } while (sent < 0 && errno == EINTR);
 
   if (sent >= 0) {

@@ -23,6 +23,9 @@
 /// Largest payload of a message [bytes]
 #define OB_MESSAGE_MAX 32768U
 
+/// How messages are sent, as for send()
+#define OB_MESSAGE_FLAGS (MSG_DONTWAIT | MSG_NOSIGNAL)
+
 /// Largest script [bytes]
 #define OB_SCRIPT_MAX (1024U * 1024U)
 

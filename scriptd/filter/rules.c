@@ -5,6 +5,7 @@
 
 #include "rules.h"
 
+#include "message.h"
 #include "process.h"
 
 #include <asm/termbits.h> // For TCGETS2
@@ -15,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 /// All of an argument
 #define WHOLE UINT64_MAX
@@ -141,9 +143,18 @@ const Rule pathless_rules[] = {
 const Rule common_rules[] = {
   { "creat", NO_ACCESS, { { 0 } } },
 
-  // The host is written to and read from; no other socket is there
+  // The host is written to and read from; no other socket is there.  Not
+  // sendmsg(), which passes descriptors, and through which kernels were taken
+  // over
   { "recvmsg", ALLOW, { { 0, INT, OB_CHILD_CONTROL } } },
-  { "sendmsg", ALLOW, { { 0, INT, OB_CHILD_CONTROL } } },
+  { "send",
+    ALLOW,
+    { { 0, INT, OB_CHILD_CONTROL }, { 3, INT, OB_MESSAGE_FLAGS } } },
+  { "sendto",
+    ALLOW,
+    { { 0, INT, OB_CHILD_CONTROL },
+      { 3, INT, OB_MESSAGE_FLAGS },
+      { 4, WHOLE, 0 } } },
 
   // Not locks, which stop other programs, nor signals and leases
   { "close_range", ALLOW, { { 2, INT, 0 } } },

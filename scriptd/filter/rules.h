@@ -15,7 +15,7 @@
 #define INT 0xFFFFFFFFU
 
 /// Most conditions of a rule
-#define CONDITIONS 2U
+#define CONDITIONS 3U
 
 #define ALLOW SCMP_ACT_ALLOW
 #define NO_ACCESS SCMP_ACT_ERRNO(EACCES)
