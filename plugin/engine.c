@@ -13,8 +13,8 @@ static const float load_time = 0.5f;
 /// A load below is none [share of real time]
 static const float no_load = 1.0e-6f;
 
-/// A script that wants to look further ahead has made a mistake [s]
-static const double longest_look_ahead = 10.0;
+/// No script may look further ahead, for hosts delay all other tracks, too [s]
+static const double longest_look_ahead = 1.0;
 
 /// Searches of the schedule that the child may cost in one run()
 static const uint32_t most_searches = 64U;
@@ -71,7 +71,7 @@ welcome(ObEngine* const engine, ObLink* const link)
 
   engine->link = link;
   engine->look_ahead =
-    link->latency < (uint32_t)(longest_look_ahead * engine->rate)
+    link->latency <= (uint32_t)(longest_look_ahead * engine->rate + 0.5)
       ? link->latency
       : 0U;
   engine->period.asked  = 0U;

@@ -75,7 +75,7 @@ warn_too_early(const double frames)
     const ObMoment* const moment = ob_moment();
     PyObject* const given = PyFloat_FromDouble(frames * 1000.0 / moment->rate);
     PyObject* const most =
-      PyFloat_FromDouble(-(double)moment->latency * 1000.0 / moment->rate);
+      PyFloat_FromDouble(0.0 - (double)moment->latency * 1000.0 / moment->rate);
 
     warned = true;
     if (given && most) {

@@ -189,6 +189,33 @@ test_script_with_latency_delays_everything(void)
   rig_close(&rig);
 }
 
+/// Play a child of some latency; return what the host is told
+static uint32_t
+told_latency(const uint32_t latency)
+{
+  Rig rig;
+  rig_open(&rig, RIG_PATIENT);
+  RigChild* const child = rig_child_new(NOTES, rig_forward);
+  child->link->latency  = latency;
+  rig_child_start(child);
+  rig_offer(&rig, child);
+  const uint32_t told = rig.report.latency;
+  rig_child_retire(&rig, child);
+  rig_close(&rig);
+  return told;
+}
+
+/// Hosts delay all other tracks by as much
+static void
+test_lies_about_latency_are_not_passed_on(void)
+{
+  const uint32_t most = (uint32_t)RIG_RATE; // What LATENCY_MS allows
+
+  assert(told_latency(most) == most);
+  assert(told_latency(most + 1U) == 0U);
+  assert(told_latency(UINT32_MAX) == 0U);
+}
+
 int
 main(void)
 {
@@ -196,5 +223,6 @@ main(void)
   test_new_voices_do_not_end_inherited_ones();
   test_death_after_a_reload_ends_what_was_inherited();
   test_script_with_latency_delays_everything();
+  test_lies_about_latency_are_not_passed_on();
   return 0;
 }

@@ -221,6 +221,15 @@ test_looking_ahead(void)
   child_expect(&child, "80/0 90 3C 64 v1\n144/0 80 3C 40 v1\n");
   child_stop(&child);
 
+  load(&child,
+       "def on_cc(e):\n"
+       "    e.send(after_ms=-5)\n");
+  child_play(&child, 10U, "B0 01 02");
+  child_expect_log(
+    &child,
+    "test.py:2: after_ms=-5.0 is further back than LATENCY_MS allows: 0.0\n");
+  child_stop(&child);
+
   refuse("LATENCY_MS = -1\n",
          "test.py:1: ValueError: LATENCY_MS must be from 0 to 1000, not -1\n");
   refuse("LATENCY_MS = 'x'\n",
