@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -56,16 +55,21 @@ open_file(const int         folder,
           const int         flags,
           int* const        fd)
 {
+  struct stat info;
+  const int   follow = flags & O_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0;
+
+  // To be opened does something to many a device and pipe already
+  if (!fstatat(folder, path, &info, follow) && !S_ISREG(info.st_mode)) {
+    return OB_NOT_REGULAR;
+  }
+
   *fd =
     openat(folder, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | flags);
   if (*fd < 0) {
-    // A socket, a device without a driver, or a link that is not followed
-    const bool odd = errno == ENXIO || ((flags & O_NOFOLLOW) && errno == ELOOP);
-    return odd ? OB_NOT_REGULAR : ob_status_from_errno(errno);
+    return ob_status_from_errno(errno);
   }
 
-  struct stat info;
-  ObStatus    status = OB_SUCCESS;
+  ObStatus status = OB_SUCCESS;
   if (fstat(*fd, &info)) {
     status = ob_status_from_errno(errno);
   } else if (!S_ISREG(info.st_mode)) {

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -110,9 +111,14 @@ test_odd_files(void)
   set_path("");
   expect_refusal(OB_NOT_REGULAR, "regular");
 
-  set_path("pipe.py"); // Nobody ever writes to it
+  set_path("pipe.py"); // Nobody ever writes to it, and it is not even opened
+  char      opened[256];
+  const int watch = inotify_init1(IN_NONBLOCK);
   assert(!mkfifo(path, 0600));
+  assert(inotify_add_watch(watch, path, IN_OPEN) >= 0);
   expect_refusal(OB_NOT_REGULAR, "regular");
+  assert(read(watch, opened, sizeof(opened)) < 0);
+  close(watch);
 
   set_path("loop.py");
   assert(!symlink("loop.py", path));
