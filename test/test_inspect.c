@@ -38,7 +38,9 @@ static const char busy[] = "\"\"\"Busy: takes its time.\"\"\"\n"
                            "    deep_inside()\n"
                            "def deep_inside():\n"
                            "    sum(range(100000))\n"
-                           "    log('counted')\n";
+                           "    log('counted')\n"
+                           "def on_pitch_bend(e):\n"
+                           "    raise ValueError('\\nforged')\n";
 
 /// Path of the command
 static const char* outboard;
@@ -193,6 +195,13 @@ test_log_has_what_the_host_got(void)
   assert(!result.status && strstr(result.text, "busy.py: counted"));
   run(plugin, &result, "log");
   assert(!result.status && strstr(result.text, "busy.py: counted"));
+
+  // What comes of one text is seen to
+  const uint8_t bend[] = { 0xE0U, 1U, 2U };
+  host_midi(plugin, 0, bend);
+  rig_await_log(plugin, "forged");
+  run(plugin, &result, "log");
+  assert(!result.status && strstr(result.text, "\n  forged"));
 
   run(plugin, &result, "log nobody");
   assert(result.status && strstr(result.text, "no instance \"nobody\""));

@@ -63,6 +63,22 @@ typedef struct
   bool          ended;     ///< Nothing more will come
 } Reading;
 
+/// Print a text whose further lines do not look like lines of the log
+static void
+print_text(const char* text, size_t size)
+{
+  const char* end = NULL;
+  while ((end = (const char*)memchr(text, '\n', size))) {
+    const size_t length = (size_t)(end - text);
+
+    printf("%.*s\n  ", (int)length, text);
+    text += length + 1U;
+    size -= length + 1U;
+  }
+
+  printf("%.*s\n", (int)size, text);
+}
+
 static void
 print_line(Reading* const             reading,
            const ObInspectLine* const line,
@@ -84,13 +100,12 @@ print_line(Reading* const             reading,
   if (has_gap) {
     printf("%s(lines were left out)\n", reading->label);
   }
-  printf("%s%s%s%s%.*s\n",
+  printf("%s%s%s%s",
          reading->label,
          time,
          separator,
-         reading->timed ? level_name(line->level) : "",
-         (int)line->size,
-         text);
+         reading->timed ? level_name(line->level) : "");
+  print_text(text, line->size);
   reading->stack |= memmem(text, line->size, stack, strlen(stack)) != NULL;
 }
 
