@@ -51,6 +51,7 @@ struct ObChildImpl
   bool          wanting;   ///< Because something was used up for the moment
   bool          overdue;   ///< Was asked where it is instead of being ready
   bool          killed;    ///< Has been sent SIGKILL
+  bool          jailed;    ///< Has told of its jail
   bool          listed;    ///< Has named its files
   bool          offline;   ///< Was started to render
   bool          was_late;  ///< Did not keep up at some time
@@ -60,7 +61,7 @@ struct ObChildImpl
   uint64_t      hog_until; ///< When it is trusted again with priority [ns]
   int           core;      ///< The only one it is to run on, or OB_NO_CORE
   bool          locked;    ///< Has its segment locked into memory
-  ObJail        jail;      ///< Around it, by its own account
+  ObJail        jail;      ///< Around it; nothing if it has not told
   uint32_t      nominal;
   uint32_t      asked;    ///< ObSave.id of the last question
   uint32_t      answered; ///< ObChunk.id of the last answer

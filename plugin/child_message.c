@@ -101,6 +101,22 @@ greet(ObChild* const child, const uint8_t* const payload, const uint32_t size)
   return true;
 }
 
+/// JAIL: what holds the script; only once, for later the script could say so
+static bool
+take_jail(ObChild* const       child,
+          const uint8_t* const payload,
+          const uint32_t       size)
+{
+  if (child->life != OB_LIFE_LOADING || child->jailed ||
+      size != sizeof(child->jail)) {
+    return false;
+  }
+
+  memcpy(&child->jail, payload, sizeof(child->jail));
+  child->jailed = true;
+  return true;
+}
+
 /// READY: the script is loaded, and this is what it wants
 static bool
 take_ready(ObChild* const       child,
@@ -127,7 +143,6 @@ take_ready(ObChild* const       child,
   child->link->routes    = ready.routes;
   child->link->params    = ready.params;
   child->link->latency   = ready.latency;
-  child->jail            = ready.jail;
   child->life            = OB_LIFE_READY;
   child->limit           = OB_NEVER;
   child->overdue         = false; // It has made it after all
@@ -224,6 +239,8 @@ obey(ObChild* const         child,
   switch (message->type) {
     case OB_MESSAGE_HELLO:
       return greet(child, payload, message->size);
+    case OB_MESSAGE_JAIL:
+      return take_jail(child, payload, message->size);
     case OB_MESSAGE_READY:
       return take_ready(child, payload, message->size);
     case OB_MESSAGE_FAILED:

@@ -104,7 +104,8 @@ warn_of_wish(void)
   }
 }
 
-/// Jail the process, in which nothing of the script has been looked at yet
+/// Jail the process, in which nothing of the script has been looked at yet: so
+/// what it says of its jail is true
 static void
 confine(const ObSegment* const segment, const ObScriptSource* const source)
 {
@@ -112,6 +113,9 @@ confine(const ObSegment* const segment, const ObScriptSource* const source)
        "cannot be kept from files");
   need(ob_control_start(&segment->header->child_bell), "no control thread");
   need(ob_sandbox_limit_calls(), "cannot be kept from system calls");
+  need(ob_control_send(
+         OB_MESSAGE_JAIL, ob_sandbox_jail(), sizeof(ObJail), NULL, 0U),
+       "cannot tell of its jail");
   warn_of_wish();
 }
 
@@ -188,9 +192,11 @@ static ObStatus
 send_ready(const ObScript* const script)
 {
   const uint32_t size  = (uint32_t)strlen(script->name);
-  const ObReady  ready = { script->defined,    script->routes,
-                           ob_param_count(),   ob_moment()->latency,
-                           *ob_sandbox_jail(), size };
+  const ObReady  ready = { script->defined,
+                           script->routes,
+                           ob_param_count(),
+                           ob_moment()->latency,
+                           size };
 
   return ob_control_send(
     OB_MESSAGE_READY, &ready, sizeof(ready), script->name, size);

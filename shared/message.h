@@ -52,7 +52,8 @@ typedef enum
   OB_MESSAGE_DESCRIPTION = 8,  ///< Child: ObChunk, part of a JSON text
   OB_MESSAGE_SAVE        = 9,  ///< Host: ObSave; asks for the state
   OB_MESSAGE_STATE       = 10, ///< Child: ObChunk, part of a JSON text
-  OB_MESSAGE_SHOW        = 11  ///< Child: ObShow, name, value; both texts
+  OB_MESSAGE_SHOW        = 11, ///< Child: ObShow, name, value; both texts
+  OB_MESSAGE_JAIL        = 12  ///< Child: ObJail; before it looks at the script
 } ObMessageType;
 
 /// The start of every packet
@@ -142,11 +143,10 @@ typedef struct
   uint32_t routes;    ///< Bit per ObKind that the child wants to answer
   uint32_t params;    ///< Number of parameters
   uint32_t latency;   ///< Fixed look-ahead of the script [frames]
-  ObJail   jail;      ///< Around the script
   uint32_t name_size; ///< Of the name that follows [bytes]
 } ObReady;
 
-static_assert(sizeof(ObReady) == 28, "wire size");
+static_assert(sizeof(ObReady) == 20, "wire size");
 
 /// How important a line is
 typedef enum

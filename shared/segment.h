@@ -28,7 +28,7 @@
 #define OB_SEGMENT_MAGIC 0x4F425347U ///< "OBSG"
 
 /// Version of everything in shared/ that both processes must agree on
-#define OB_ABI_VERSION 2U
+#define OB_ABI_VERSION 3U
 
 /// Size of each queue: a 64 KiB message and some thousand events fit [bytes]
 #define OB_QUEUE_SIZE (120U * 1024U)

@@ -34,7 +34,7 @@ say_hello(void)
 static void
 say_ready(const uint32_t name_size, const uint32_t routes)
 {
-  const ObReady ready = { 0U, routes, 0U, 0U, { 0U, 0U }, name_size };
+  const ObReady ready = { 0U, routes, 0U, 0U, name_size };
   say(OB_MESSAGE_READY, &ready, sizeof(ready));
 }
 
@@ -42,7 +42,7 @@ say_ready(const uint32_t name_size, const uint32_t routes)
 static void
 say_ready_to_save(void)
 {
-  const ObReady ready = { 1U << OB_ON_SAVE, 0U, 0U, 0U, { 0U, 0U }, 0U };
+  const ObReady ready = { 1U << OB_ON_SAVE, 0U, 0U, 0U, 0U };
   say(OB_MESSAGE_READY, &ready, sizeof(ready));
 }
 
@@ -231,6 +231,10 @@ get_ready(const char* const way)
     say_ready(0U, UINT32_MAX);
   } else if (!strcmp(way, "unknown-type")) {
     say((ObMessageType)77, NULL, 0U);
+  } else if (!strcmp(way, "jailed-twice")) {
+    const ObJail jail = { OB_JAIL_FILES, 1U };
+    say(OB_MESSAGE_JAIL, &jail, sizeof(jail));
+    say(OB_MESSAGE_JAIL, &jail, sizeof(jail));
   } else if (!strcmp(way, "load-back")) {
     say(OB_MESSAGE_LOAD, NULL, 0U);
   } else if (!strcmp(way, "bad-level")) {

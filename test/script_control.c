@@ -241,6 +241,11 @@ child_load_all(Child* const           child,
   child_send(child, load);
 
   unsigned type = receive(child, payload, &length);
+  if (type == OB_MESSAGE_JAIL) {
+    assert(length == sizeof(child->jail));
+    memcpy(&child->jail, payload, length);
+    type = receive(child, payload, &length);
+  }
   if (type == OB_MESSAGE_FILES) {
     send_files(child, load->files, payload, length);
     type = receive(child, payload, &length);

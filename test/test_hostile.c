@@ -71,9 +71,9 @@ static void
 test_protocol(void)
 {
   static const char* const ways[] = {
-    "ready-first", "short-hello",  "hello-twice",  "long-name",
-    "bad-routes",  "unknown-type", "load-back",    "bad-level",
-    "bad-text",    "ready-twice",  "late-failure", "lie",
+    "ready-first",  "short-hello", "hello-twice",  "long-name", "bad-routes",
+    "unknown-type", "load-back",   "bad-level",    "bad-text",  "ready-twice",
+    "late-failure", "lie",         "jailed-twice",
   };
 
   for (size_t i = 0U; i < sizeof(ways) / sizeof(ways[0]); ++i) {

@@ -30,7 +30,7 @@ expect_level(const JailKind kind, const char* const expected)
   Child             child;
 
   assert(child_load(&child, jail_program(kind), script));
-  ob_jail_describe(&child.ready.jail, text, sizeof(text));
+  ob_jail_describe(&child.jail, text, sizeof(text));
   if (strncmp(text, expected, strlen(expected)) != 0) {
     fprintf(stderr, "%s: %s\n", expected, text);
     abort();
