@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "journal.h"
+#include "text.h"
 #include "view.h"
 
 #include <errno.h>
@@ -65,18 +66,13 @@ typedef struct
 
 /// Print a text whose further lines do not look like lines of the log
 static void
-print_text(const char* text, size_t size)
+print_text(const char* text)
 {
-  const char* end = NULL;
-  while ((end = (const char*)memchr(text, '\n', size))) {
-    const size_t length = (size_t)(end - text);
-
-    printf("%.*s\n  ", (int)length, text);
-    text += length + 1U;
-    size -= length + 1U;
+  for (const char* end = NULL; (end = strchr(text, '\n')); text = end + 1) {
+    printf("%.*s\n  ", (int)(end - text), text);
   }
 
-  printf("%.*s\n", (int)size, text);
+  printf("%s\n", text);
 }
 
 static void
@@ -84,6 +80,7 @@ print_line(Reading* const             reading,
            const ObInspectLine* const line,
            const char* const          text)
 {
+  char         shown[OB_MESSAGE_MAX];
   char         time[16]  = "";
   const time_t seconds   = (time_t)(line->time / 1000000000U);
   struct tm    broken    = { .tm_sec = 0 };
@@ -100,13 +97,14 @@ print_line(Reading* const             reading,
   if (has_gap) {
     printf("%s(lines were left out)\n", reading->label);
   }
+  ob_text_clean(shown, sizeof(shown), text, line->size);
   printf("%s%s%s%s",
          reading->label,
          time,
          separator,
          reading->timed ? level_name(line->level) : "");
-  print_text(text, line->size);
-  reading->stack |= memmem(text, line->size, stack, strlen(stack)) != NULL;
+  print_text(shown);
+  reading->stack |= strstr(shown, stack) != NULL;
 }
 
 /**

@@ -105,21 +105,22 @@ peer_of(const int socket)
   return peer.pid;
 }
 
-/// Find out what program a process runs
+/// Find out what program a process runs, which may say anything there
 static void
 read_program(const pid_t pid, char* const program, const size_t room)
 {
   char path[32];
+  char name[32];
   snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
 
   FILE* const file = fopen(path, "re");
-  if (!file || !fgets(program, (int)room, file)) {
-    snprintf(program, room, "?");
+  if (!file || !fgets(name, sizeof(name), file)) {
+    snprintf(name, sizeof(name), "?");
   }
-  program[strcspn(program, "\n")] = '\0';
   if (file) {
     fclose(file);
   }
+  ob_text_clean(program, room, name, strcspn(name, "\n"));
 }
 
 /// Take an instance out of a packet; false if that is not in order
@@ -182,11 +183,14 @@ collect_page(ObViews* const      views,
     ObView        view  = *host;
     ObView* const grown = (ObView*)ob_grow(
       views->views, &views->capacity, views->count + 1U, sizeof(ObView));
-    if (!grown || !parse(&view, &message, payload)) {
-      clear_view(&view);
-      return grown ? OB_CORRUPT : OB_NO_MEM;
+    if (!grown) {
+      return OB_NO_MEM;
     }
-    views->views          = grown;
+    views->views = grown;
+    if (!parse(&view, &message, payload)) {
+      clear_view(&view);
+      return OB_CORRUPT;
+    }
     grown[views->count++] = view;
     *last                 = view.record.number;
     ++*received;
