@@ -10,11 +10,13 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /// A request, which passes OB_CHILD_HANDED descriptors
@@ -142,6 +144,15 @@ ob_forkserver_ask(const int socket, const int fds[OB_CHILD_HANDED])
   return send_packet(socket, &request, sizeof(request), fds, OB_CHILD_HANDED);
 }
 
+/// Return whether this is a child of ours that has not been reaped
+static bool
+is_child(const idtype_t type, const int id)
+{
+  siginfo_t info;
+
+  return !waitid(type, (id_t)id, &info, WEXITED | WNOHANG | WNOWAIT);
+}
+
 ObStatus
 ob_forkserver_hear(const int socket, ObProcess* const process)
 {
@@ -158,6 +169,12 @@ ob_forkserver_hear(const int socket, ObProcess* const process)
 
   if (answer.version != OB_ABI_VERSION || answer.status > OB_ERROR ||
       count != (answer.pid > 0 ? 1U : 0U)) {
+    close_all(fds, count);
+    return OB_CORRUPT;
+  }
+
+  // Whoever is heard of is killed some day, and that must not be somebody else
+  if (count && !(is_child(P_PID, answer.pid) && is_child(P_PIDFD, fds[0]))) {
     close_all(fds, count);
     return OB_CORRUPT;
   }
