@@ -8,11 +8,67 @@
 #include "fuzz.h"
 
 #include <assert.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/// Where inputs that break something go, unless the arguments say otherwise:
+/// not into the current folder
+static char prefix[] = "-artifact_prefix=" FUZZ_FOUND "/" FUZZ_NAME "-";
+
+static char folder[] = "/tmp/outboard-fuzz-XXXXXX";
+
+int
+LLVMFuzzerInitialize(int* const argc, char*** const argv)
+{
+  static char** more;
+  const size_t  count = (size_t)*argc;
+
+  more = (char**)calloc(count + 2U, sizeof(char*));
+  assert(more);
+  more[0] = (*argv)[0];
+  more[1] = prefix;
+  memcpy(more + 2, *argv + 1, (count - 1U) * sizeof(char*));
+  *argv = more;
+  ++*argc;
+  mkdir(FUZZ_FOUND, S_IRWXU | S_IRWXG | S_IRWXO);
+
+  if (fuzz_start) {
+    fuzz_start();
+  }
+  return 0;
+}
+
+static int
+remove_entry(const char* const        path,
+             const struct stat* const status,
+             const int                type,
+             struct FTW* const        place)
+{
+  (void)status;
+  (void)type;
+  (void)place;
+  return remove(path);
+}
+
+static void
+remove_folder(void)
+{
+  nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+const char*
+fuzz_folder(void)
+{
+  assert(mkdtemp(folder));
+  assert(!atexit(remove_folder));
+  assert(!setenv("XDG_RUNTIME_DIR", folder, 1));
+  return folder;
+}
 
 size_t
 fuzz_take(FuzzInput* const input, const size_t size, const uint8_t** bytes)

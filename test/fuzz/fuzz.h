@@ -30,6 +30,15 @@ LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 int
 LLVMFuzzerInitialize(int* argc, char*** argv);
 
+/// Called by that; a fuzzer that has nothing to prepare has none
+__attribute__((weak)) void
+fuzz_start(void);
+
+/// Make a folder, once; it is the user's run-time folder from now on, and
+/// removed at the end
+const char*
+fuzz_folder(void);
+
 /// What is left of an input; what is taken behind its end is 0
 typedef struct
 {

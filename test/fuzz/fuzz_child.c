@@ -7,6 +7,7 @@
 
 #include "fuzz_child.h"
 
+#include "control.h"
 #include "files.h"
 #include "moment.h"
 #include "process.h"
@@ -58,6 +59,17 @@ leave_signals(void)
   }
 }
 
+/// Have Python keep all in memory that sanitizers look through
+static void
+use_malloc(void)
+{
+  PyMemAllocatorEx malloc_functions;
+
+  PyMem_GetAllocator(PYMEM_DOMAIN_RAW, &malloc_functions);
+  PyMem_SetAllocator(PYMEM_DOMAIN_MEM, &malloc_functions);
+  PyMem_SetAllocator(PYMEM_DOMAIN_OBJ, &malloc_functions);
+}
+
 void
 fuzz_child_start(ObScript* const   script,
                  ObSegment* const  segment,
@@ -72,6 +84,7 @@ fuzz_child_start(ObScript* const   script,
   fuzz_child_open();
   assert(!ob_segment_create(segment, 48000.0, 1U, &fd));
   close(fd);
+  use_malloc();
   assert(!ob_python_start(true));
   leave_signals();
   ob_profile_init(segment->header);
@@ -87,6 +100,7 @@ fuzz_child_start(ObScript* const   script,
 
   ob_state_init(script, "", 0U);
   Py_DECREF(decoded);
+  ob_control_free(&source);
   ob_moment_set_idle(0U);
 }
 

@@ -22,13 +22,10 @@
 static ObSegment segment;
 static ObScript  script;
 
-int
-LLVMFuzzerInitialize(int* const argc, char*** const argv)
+void
+fuzz_start(void)
 {
-  (void)argc;
-  (void)argv;
   fuzz_child_start(&script, &segment, "pass\n");
-  return 0;
 }
 
 static PyObject*

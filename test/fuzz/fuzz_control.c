@@ -27,18 +27,16 @@
 static ObSupervisor* supervisor;
 static ObLink*       ours;
 
-int
-LLVMFuzzerInitialize(int* const argc, char*** const argv)
+void
+fuzz_start(void)
 {
-  (void)argc;
-  (void)argv;
+  fuzz_folder(); // Else the user sees a host
   supervisor = ob_supervisor_acquire();
   assert(supervisor);
 
   int fd = -1;
   assert(!ob_link_new(&ours, 48000.0, 1U, &fd));
   close(fd);
-  return 0;
 }
 
 /// A script that has a file

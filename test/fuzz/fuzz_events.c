@@ -55,13 +55,10 @@ static const char text[] =
 static ObSegment segment;
 static ObScript  script;
 
-int
-LLVMFuzzerInitialize(int* const argc, char*** const argv)
+void
+fuzz_start(void)
 {
-  (void)argc;
-  (void)argv;
   fuzz_child_start(&script, &segment, text);
-  return 0;
 }
 
 /// Return the next argument

@@ -20,25 +20,14 @@
    An input is an index.
 */
 
-static char folder[] = "/tmp/outboard-fuzz-XXXXXX";
-static char path[64];
+static const char* folder;
+static char        path[64];
 
-static void
-clean_up(void)
+void
+fuzz_start(void)
 {
-  unlink(path);
-  rmdir(folder);
-}
-
-int
-LLVMFuzzerInitialize(int* const argc, char*** const argv)
-{
-  (void)argc;
-  (void)argv;
-  assert(mkdtemp(folder));
+  folder = fuzz_folder();
   snprintf(path, sizeof(path), "%s/%s", folder, OB_INDEX_FILE);
-  atexit(clean_up);
-  return 0;
 }
 
 static void

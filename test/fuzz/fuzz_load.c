@@ -34,13 +34,10 @@ typedef enum
   FLAG_TYPE    = 1U << 3U  ///< The other one is sent
 } Flag;
 
-int
-LLVMFuzzerInitialize(int* const argc, char*** const argv)
+void
+fuzz_start(void)
 {
-  (void)argc;
-  (void)argv;
   fuzz_child_open();
-  return 0;
 }
 
 /// Send the packet

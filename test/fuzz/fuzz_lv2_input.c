@@ -28,13 +28,10 @@
 
 static ObLv2Uris uris;
 
-int
-LLVMFuzzerInitialize(int* const argc, char*** const argv)
+void
+fuzz_start(void)
 {
-  (void)argc;
-  (void)argv;
   assert(!ob_lv2_uris_init(&uris, &fuzz_map));
-  return 0;
 }
 
 static void

@@ -49,13 +49,10 @@ typedef struct
 static ObLv2Uris uris;
 static Session   session;
 
-int
-LLVMFuzzerInitialize(int* const argc, char*** const argv)
+void
+fuzz_start(void)
 {
-  (void)argc;
-  (void)argv;
   assert(!ob_lv2_uris_init(&uris, &fuzz_map));
-  return 0;
 }
 
 static unsigned

@@ -99,17 +99,14 @@ take_replies(void* const unused)
   return NULL;
 }
 
-int
-LLVMFuzzerInitialize(int* const argc, char*** const argv)
+void
+fuzz_start(void)
 {
   pthread_t host;
 
-  (void)argc;
-  (void)argv;
   fuzz_child_start(&script, &segment, text);
   assert(!pthread_create(&host, NULL, take_replies, NULL));
   assert(!ob_ports_init("x\nc\n\ns_1\ns_2\nt\nfoo\n"));
-  return 0;
 }
 
 /// Write a record, unless the queue is full

@@ -2,12 +2,13 @@
 # Copyright 2026 The Outboard authors
 # SPDX-License-Identifier: ISC
 
-# Usage: run.sh FUZZER CORPUS FOUND clean|unclean
+# Usage: run.sh FUZZER CORPUS FOUND each|end
 #
 # Replays a fuzzer's corpus, then lets it look for more, for FUZZ_SECONDS (10 by
-# default).  An input that breaks something is kept in the folder FOUND.  With
-# FUZZ_KEEP, what reaches something new is added to the corpus.  In a program
-# that is unclean Python frees nothing in the end, so leaks are not looked for.
+# default).  An input that breaks something is kept in the folder FOUND, as the
+# fuzzer knows.  With FUZZ_KEEP, what reaches something new is added to the
+# corpus.  Leaks are looked for after each input that may have left some, or, if
+# all inputs leave something in the process that all of them share, at the end.
 
 set -euo pipefail
 
@@ -18,7 +19,7 @@ name=${fuzzer##*/fuzz_}
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/outboard-fuzz-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$found" "$corpus"
+mkdir -p "$corpus"
 
 options=(
   -max_total_time="${FUZZ_SECONDS:-10}"
@@ -27,10 +28,9 @@ options=(
   -timeout=30
   -rss_limit_mb=2048
   -print_final_stats=1
-  -artifact_prefix="$found/$name-"
 )
-if [[ $4 == unclean ]]; then
-  export ASAN_OPTIONS=detect_leaks=0
+if [[ $4 == end ]]; then
+  options+=(-detect_leaks=0)
 fi
 if [[ -f $corpus.dict ]]; then
   options+=(-dict="$corpus.dict")
