@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /// Servers that are killed
@@ -75,12 +76,49 @@ ask_and_kill(const char* const scriptd, const unsigned delay)
   return !status;
 }
 
+/// A server that says that a process is a child, which it is not, is refused
+static void
+expect_refusal(const pid_t pid, const int pidfd)
+{
+  const ObProcess stranger = { pid, pidfd };
+  ObProcess       child    = { 0, -1 };
+  int             sockets[2];
+
+  assert(!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets));
+  assert(!ob_forkserver_tell(sockets[1], OB_SUCCESS, &stranger));
+  assert(hear(sockets[0], &child) == OB_CORRUPT);
+  assert(!child.pid && child.pidfd == -1);
+  close(sockets[0]);
+  close(sockets[1]);
+}
+
+/// Else the host would kill them when it ends what it takes for a child
+static void
+test_strangers(void)
+{
+  const pid_t child   = fork();
+  const int   self    = pidfd_open(getpid(), 0U);
+  const int   nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (!child) {
+    _exit(0);
+  }
+
+  assert(child > 0 && self >= 0 && nowhere >= 0);
+  expect_refusal(getpid(), self);
+  expect_refusal(child, self);
+  expect_refusal(child, nowhere);
+  assert(waitpid(child, NULL, 0) == child);
+  close(nowhere);
+  close(self);
+}
+
 int
 main(int argc, char** argv)
 {
   unsigned    children = 0U;
   char* const scriptd  = argc == 2 ? realpath(argv[1], NULL) : NULL;
   assert(scriptd);
+  test_strangers();
   for (unsigned i = 0U; i < ROUNDS; ++i) {
     children += ask_and_kill(scriptd, i * LONGEST / ROUNDS);
     assert(!processes_look().scripts);

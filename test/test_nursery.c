@@ -6,6 +6,7 @@
 #undef NDEBUG
 
 #include "instance_rig.h"
+#include "process.h"
 #include "processes.h"
 
 #include <assert.h>
@@ -82,6 +83,32 @@ expect_copy(const pid_t server)
   assert(is_copy);
 }
 
+/// Read what a descriptor of a process is; return whether there is one
+static bool
+read_descriptor(const pid_t pid, const int fd, char text[64])
+{
+  char path[64];
+  snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)pid, fd);
+
+  const ssize_t length          = readlink(path, text, 63U);
+  text[length > 0 ? length : 0] = '\0';
+  return length > 0;
+}
+
+/// What the copy has of descriptors does not lead to the server
+static void
+expect_apart(const pid_t server, const pid_t copy)
+{
+  char channel[64];
+  char own[64];
+
+  assert(read_descriptor(server, OB_CHILD_CONTROL, channel));
+  assert(read_descriptor(copy, OB_CHILD_CONTROL, own));
+  for (int fd = 0; fd < 1024; ++fd) {
+    assert(!read_descriptor(copy, fd, own) || strcmp(own, channel) != 0);
+  }
+}
+
 /// Kill the server, and wait until it is gone
 static void
 kill_server(const pid_t server)
@@ -107,6 +134,7 @@ test_copies(void)
   }
 
   expect_copy(server);
+  expect_apart(server, only_child());
   assert(processes_look().server == server);
   instance_close();
   assert(!processes_look().servers);
