@@ -91,10 +91,11 @@ start(ObChild* const child, const ObChildOptions* const options)
   return status ? status : watch(child);
 }
 
-ObStatus
-ob_child_new(ObChild** const             child,
-             ObSupervisor* const         supervisor,
-             const ObChildOptions* const options)
+/// Make a child and start its process; OB_TIMEOUT as of ob_nursery_spawn()
+static ObStatus
+make(ObChild** const             child,
+     ObSupervisor* const         supervisor,
+     const ObChildOptions* const options)
 {
   ObChild* const self = (ObChild*)malloc(sizeof(ObChild));
 
@@ -135,6 +136,17 @@ ob_child_new(ObChild** const             child,
   atomic_store(&self->link->offline, options->offline);
   *child = self;
   return OB_SUCCESS;
+}
+
+ObStatus
+ob_child_new(ObChild** const             child,
+             ObSupervisor* const         supervisor,
+             const ObChildOptions* const options)
+{
+  const ObStatus status = make(child, supervisor, options);
+
+  // The server that did not answer is not asked this time
+  return status == OB_TIMEOUT ? make(child, supervisor, options) : status;
 }
 
 void

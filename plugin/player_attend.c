@@ -81,7 +81,7 @@ start(ObPlayer* const player)
              options->scriptd,
              ob_strerror(status));
     free(member);
-    if (status == OB_LIMIT || status == OB_NO_MEM || status == OB_TIMEOUT) {
+    if (status == OB_LIMIT || status == OB_NO_MEM) {
       ob_player_try_later(player, reason);
     } else {
       ob_player_give_up(player, OB_STATE_ERROR, reason);
