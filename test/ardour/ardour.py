@@ -10,6 +10,7 @@ import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
+
 class Problem(Exception):
     """Ardour or one of its sessions is not as it should be."""
 
@@ -33,7 +34,7 @@ def configure(home, name):
     config = os.path.join(home, ".config", name.removesuffix("-lua"))
     scripts = os.path.join(config, "scripts")
     os.makedirs(scripts)
-    for script in ("capture.lua", "click.lua"):
+    for script in ("capture.lua", "click.lua", "stall.lua"):
         shutil.copy(os.path.join(HERE, script), scripts)
     shutil.copytree(os.path.join(HERE, "export"), os.path.join(config, "export"))
 

@@ -21,8 +21,9 @@ local function track_named(name)
   return track
 end
 
--- A track has the plugin under test between two captures, then the click
-local BEFORE, PLUGIN, AFTER, CLICK = 0, 1, 2, 3
+-- A track has the plugin under test between two captures, then the click, then
+-- perhaps what stalls
+local BEFORE, PLUGIN, AFTER, CLICK, STALL = 0, 1, 2, 3, 4
 
 local function processor(name, index)
   local found = track_named(name):nth_plugin(index)
@@ -46,9 +47,22 @@ local function parameter(name, label)
   error("there is no parameter " .. label)
 end
 
-local function kept_by(name, index)
+local function memory_of(name, index)
   local insert = processor(name, index):to_insert()
-  return insert:plugin(0):to_luaproc():shmem():to_int(0):array()
+  return insert:plugin(0):to_luaproc():shmem()
+end
+
+local function kept_by(name, index)
+  return memory_of(name, index):to_int(0):array()
+end
+
+local function add(track, found, index)
+  assert(not found:isnil(), "Ardour does not find plugin " .. index)
+  assert(track:add_processor_by_index(found, index, nil, true) == 0)
+end
+
+local function script(wanted)
+  return ARDOUR.LuaAPI.new_luaproc(Session, "Outboard " .. wanted)
 end
 
 local function start_engine(backend, frames)
@@ -72,18 +86,20 @@ function add_track(name, uri, preset)
   local order = ARDOUR.PresentationInfo.max_order
   local track = Session:new_midi_track(midi, audio, false, ARDOUR.PluginInfo(),
     nil, nil, 1, name, order, ARDOUR.TrackMode.Normal, true):front()
-  local function add(found, index)
-    assert(not found:isnil(), "Ardour does not find plugin " .. index)
-    assert(track:add_processor_by_index(found, index, nil, true) == 0)
-  end
-  local function script(wanted)
-    return ARDOUR.LuaAPI.new_luaproc(Session, "Outboard " .. wanted)
-  end
-  add(script("Capture"), BEFORE)
-  add(ARDOUR.LuaAPI.new_plugin(Session, uri, ARDOUR.PluginType.LV2, preset),
-    PLUGIN)
-  add(script("Capture"), AFTER)
-  add(script("Click"), CLICK)
+  add(track, script("Capture"), BEFORE)
+  add(track,
+    ARDOUR.LuaAPI.new_plugin(Session, uri, ARDOUR.PluginType.LV2, preset), PLUGIN)
+  add(track, script("Capture"), AFTER)
+  add(track, script("Click"), CLICK)
+end
+
+function add_stall(name)
+  add(track_named(name), script("Stall"), STALL)
+end
+
+-- Let a processor be late once
+function stall(name)
+  memory_of(name, STALL):atomic_set_int(0, 1)
 end
 
 function set(name, label, value)
@@ -152,6 +168,10 @@ end
 
 function position()
   say(Session:transport_sample())
+end
+
+function connected()
+  say(tostring(AudioEngine:running()))
 end
 
 function xruns()

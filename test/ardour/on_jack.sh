@@ -26,6 +26,6 @@ fi
 
 work=$(mktemp -d)
 at_exit "rm -rf '$work'"
-# Asynchronous: with a synchronous one, Ardour has counted no xruns at all
+# Asynchronous: every cycle that begins before all clients are done is an xrun
 jack_start "$player" "$period" "$work/jack.log" -t 5000
 "$here/run.py" "$build" "$2" JACK
