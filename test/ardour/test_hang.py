@@ -30,7 +30,7 @@ def see_xruns(host, name):
 
 
 def run(setup):
-    """Play eight tracks as they sound; one hangs on its tenth key."""
+    """Play eight tracks as they sound; one hangs from its fifth key on."""
     hanging = setup.own_preset("hang")
     others = [
         rig.Track(f"t{i}", "urn:outboard:preset:transpose", "", {"Semitones": i}, "")

@@ -13,7 +13,7 @@ BEATS = 8
 KEYS = 10
 END = 7 * song.BEAT_FRAMES
 LOCATING = 0.5  # [s]
-SAVING = 1.0 # A script is asked what it remembers when it is idle
+SAVING = 1.0  # A script is asked what it remembers when it is idle
 
 
 def keys():
@@ -58,8 +58,8 @@ def run(setup):
     export("moved, without the script's file, it does so, too", moved, KEYS)
 
 
-def roll(host):
-    """Let the song play once as it sounds.
+def roll(host, meanwhile=lambda: None):
+    """Let the song play once as it sounds, and do something meanwhile.
 
     On JACK, Ardour never rolls again if it is told to before it has located.
     """
@@ -68,6 +68,7 @@ def roll(host):
     time.sleep(LOCATING)
     host.locate(0, True)
     rig.wait_for("it plays", host.rolling, lambda rolls: rolls == "true")
+    meanwhile()
     rig.wait_for("the song is over", host.position, lambda at: int(at) > END)
     host.stop()
     rig.wait_for("it has stopped", host.rolling, lambda rolls: rolls == "false")

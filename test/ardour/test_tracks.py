@@ -83,6 +83,8 @@ def run(setup):
             sounds.append(sound)
         rig.check("both files are the same", True, sounds[0] == sounds[1])
         host.save()
+        return sounds[0]
 
-    setup.visit(session, twice)
-    setup.visit(session, twice)
+    before = setup.visit(session, twice)
+    after = setup.visit(session, twice)
+    rig.check("opened again, it makes the same file", True, before == after)
