@@ -18,12 +18,13 @@ typedef struct
   LV2_URID        subject;  ///< 0 if none
   LV2_URID        property; ///< 0 if none
   const LV2_Atom* value;    ///< NULL if none
+  bool            foreign;  ///< Another instance announces what it has
 } Patch;
 
 OB_REALTIME static Patch
 read_patch(const ObLv2Uris* const uris, const LV2_Atom_Object* const object)
 {
-  Patch       patch  = { 0U, 0U, NULL };
+  Patch       patch  = { 0U, 0U, NULL, false };
   ObLv2Cursor cursor = ob_lv2_properties(object);
 
   const LV2_Atom_Property_Body* item = NULL;
@@ -34,6 +35,8 @@ read_patch(const ObLv2Uris* const uris, const LV2_Atom_Object* const object)
       patch.property = ob_lv2_urid(uris, &item->value);
     } else if (item->key == uris->patch_value) {
       patch.value = &item->value;
+    } else if (item->key == uris->outboard_announcement) {
+      patch.foreign = true;
     }
   }
 
@@ -85,7 +88,7 @@ read_message(const ObLv2Uris* const       uris,
              ObNotices* const             notices)
 {
   const Patch patch = read_patch(uris, object);
-  if (patch.subject && patch.subject != subject->plugin) {
+  if (patch.foreign || (patch.subject && patch.subject != subject->plugin)) {
     return 0U;
   }
 

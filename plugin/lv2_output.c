@@ -17,13 +17,16 @@
 typedef struct
 {
   LV2_Atom_Object_Body   object;
+  LV2_Atom_Property_Body mark; ///< urn:outboard:announcement, ...
+  int32_t                yes;  ///< ... for hosts that pass it to other plugins
+  uint32_t               padding1;
   LV2_Atom_Property_Body property; ///< patch:property, ...
   LV2_URID               key;      ///< ... this one
-  uint32_t               padding;
+  uint32_t               padding2;
   LV2_Atom_Property_Body value; ///< patch:value
 } SetHead;
 
-static_assert(sizeof(SetHead) == 48, "atoms are packed");
+static_assert(sizeof(SetHead) == 72, "atoms are packed");
 
 OB_REALTIME ObLv2Output
 ob_lv2_output_begin(const ObLv2Uris* const   uris,
@@ -119,6 +122,10 @@ write_set(ObLv2Output* const output,
   const ObLv2Uris* const uris = output->uris;
   const SetHead          head = {
              .object   = { 0U, uris->patch_Set },
+             .mark     = { uris->outboard_announcement,
+                           0U,
+                           { sizeof(int32_t), uris->atom_Bool } },
+             .yes      = 1,
              .property = { uris->patch_property,
                            0U,
                            { sizeof(LV2_URID), uris->atom_URID } },

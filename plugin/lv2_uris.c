@@ -44,6 +44,7 @@ static const Entry table[] = {
   { offsetof(ObLv2Uris, log_Note), LV2_LOG__Note },
   { offsetof(ObLv2Uris, log_Warning), LV2_LOG__Warning },
   { offsetof(ObLv2Uris, midi_MidiEvent), LV2_MIDI__MidiEvent },
+  { offsetof(ObLv2Uris, outboard_announcement), OB_LV2_ANNOUNCEMENT_URI },
   { offsetof(ObLv2Uris, outboard_file), OB_LV2_FILE_URI },
   { offsetof(ObLv2Uris, outboard_files), OB_LV2_FILES_URI },
   { offsetof(ObLv2Uris, outboard_knobs), OB_LV2_KNOBS_URI },

@@ -11,6 +11,7 @@
 #include <lv2/urid/urid.h>
 
 #define OB_LV2_PLUGIN_URI "urn:outboard:script"
+#define OB_LV2_ANNOUNCEMENT_URI "urn:outboard:announcement"
 #define OB_LV2_FILE_URI "urn:outboard:file"
 #define OB_LV2_MESSAGE_URI "urn:outboard:message"
 #define OB_LV2_FILES_URI "urn:outboard:files"
@@ -41,8 +42,9 @@ typedef struct
   LV2_URID log_Note;
   LV2_URID log_Warning;
   LV2_URID midi_MidiEvent;
-  LV2_URID outboard_file;    ///< Property: the script's path
-  LV2_URID outboard_files;   ///< In a saved state: further files
+  LV2_URID outboard_announcement; ///< In a patch:Set: by us, not for us
+  LV2_URID outboard_file;         ///< Property: the script's path
+  LV2_URID outboard_files;        ///< In a saved state: further files
   LV2_URID outboard_knobs;   ///< In a saved state: what knobs are compared with
   LV2_URID outboard_message; ///< Property: what the user should know
   LV2_URID outboard_shown;   ///< Property: what the script shows
