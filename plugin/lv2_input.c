@@ -135,7 +135,10 @@ tell_positions(const ObLv2Uris* const uris,
     const LV2_Atom_Object* const object = as_position(uris, &event->body);
     if (object) {
       const ObTransport transport =
-        ob_lv2_position(uris, object, ob_engine_position(engine, frame));
+        ob_lv2_position(uris,
+                        object,
+                        ob_engine_position(engine, frame),
+                        ob_engine_rate(engine));
       ob_engine_transport(engine, frame, &transport);
     }
   }

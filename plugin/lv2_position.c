@@ -99,13 +99,46 @@ song_beat(const Position* const position, const double beats_per_bar)
            : position->beat;
 }
 
+/// Return whether beats are whole, counted from 1, and barBeat is where the bar
+/// begins in the song: Qtractor
+OB_REALTIME static bool
+counts_beats(const Position* const position, const double beats_per_bar)
+{
+  const double beat  = position->beat;
+  const bool   later = position->bar >= 1.0;
+
+  return position->bar >= 0.0 && within(beat, 1.0, beats_per_bar) &&
+         beat <= floor(beat) &&
+         within(position->bar_beat,
+                later ? beats_per_bar : 0.0,
+                later ? largest : 0.0);
+}
+
+/**
+   Return the song position where a host tells only the beat that has begun.
+
+   Its frame says the rest if the tempo was never another, else what was
+   expected may.
+
+   @param begun The beat that has begun [beats of the meter].
+   @param by_frame, expected The position after these [beats of the meter].
+*/
+OB_REALTIME static double
+within_beat(const double begun, const double by_frame, const double expected)
+{
+  return floor(by_frame) == begun   ? by_frame
+         : floor(expected) == begun ? expected
+                                    : begun;
+}
+
 OB_REALTIME ObTransport
 ob_lv2_position(const ObLv2Uris* const       uris,
                 const LV2_Atom_Object* const object,
-                const ObTransport* const     known)
+                const ObTransport* const     known,
+                const double                 rate)
 {
-  const Position position  = read_position(uris, object);
-  ObTransport    transport = *known;
+  Position    position  = read_position(uris, object);
+  ObTransport transport = *known;
 
   if (within(position.beat_unit, 1.0, INT32_MAX)) {
     transport.denominator = (int32_t)position.beat_unit;
@@ -131,11 +164,21 @@ ob_lv2_position(const ObLv2Uris* const       uris,
     transport.tempo = position.beats_per_minute;
   }
 
-  const double quarters = 4.0 / transport.denominator;
-  const double beat =
-    song_beat(&position,
-              isnan(position.beats_per_bar) ? transport.numerator
-                                            : position.beats_per_bar);
+  const double quarters      = 4.0 / transport.denominator;
+  const double beats_per_bar = isnan(position.beats_per_bar)
+                                 ? transport.numerator
+                                 : position.beats_per_bar;
+  if (counts_beats(&position, beats_per_bar)) {
+    const double minutes = (double)transport.frame / rate / 60.0;
+    const double begun   = position.bar_beat + position.beat - 1.0;
+    const double start   = position.bar_beat;
+
+    position.beat = within_beat(
+      begun, minutes * transport.tempo / quarters, known->beat / quarters);
+    position.bar_beat = position.beat - start;
+  }
+
+  const double beat = song_beat(&position, beats_per_bar);
   if (!isnan(beat)) {
     transport.beat = beat * quarters;
   }

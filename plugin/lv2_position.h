@@ -15,12 +15,14 @@
 /**
    Return a time:Position in our terms.
 
-   @param known The transport as known, for what the host leaves out.
+   @param known The transport as expected, for what the host leaves out.
+   @param rate Sample rate [1/s].
    @return Values that are numbers; the engine checks whether they are sensible.
 */
 OB_REALTIME ObTransport
 ob_lv2_position(const ObLv2Uris*       uris,
                 const LV2_Atom_Object* object,
-                const ObTransport*     known);
+                const ObTransport*     known,
+                double                 rate);
 
 #endif // OUTBOARD_LV2_POSITION_H

@@ -26,8 +26,8 @@ typedef struct
 } Said;
 
 static const ObTransport known = { .tempo       = 90.0,
-                                   .beat        = 17.0,
-                                   .bar_beat    = 1.0,
+                                   .beat        = 17.25,
+                                   .bar_beat    = 1.25,
                                    .speed       = 1.0,
                                    .bar         = 4,
                                    .frame       = 4800,
@@ -100,7 +100,7 @@ understand(const Said* said, const char* const type, const uint32_t told)
   if (buffer.object.atom.size > told) {
     buffer.object.atom.size = told;
   }
-  return ob_lv2_position(&uris, &buffer.object, &known);
+  return ob_lv2_position(&uris, &buffer.object, &known, 48000.0);
 }
 
 static void
@@ -179,6 +179,55 @@ test_song_beat(void)
   assert(understand(in_bar, LV2_ATOM__Double, UINT32_MAX).beat == 13.5);
 }
 
+/// Check where the song is for a host that tells this of beats
+static void
+check_counted(const double frame,
+              const double bar,
+              const double beat,
+              const double bar_beat,
+              const double song,
+              const double in_bar)
+{
+  const Said said[] = { { LV2_TIME__frame, frame },
+                        { LV2_TIME__speed, 1.0 },
+                        { LV2_TIME__bar, bar },
+                        { LV2_TIME__beat, beat },
+                        { LV2_TIME__barBeat, bar_beat },
+                        { LV2_TIME__beatUnit, 4.0 },
+                        { LV2_TIME__beatsPerBar, 4.0 },
+                        { LV2_TIME__beatsPerMinute, 120.0 },
+                        { NULL, 0.0 } };
+
+  const ObTransport t = understand(said, LV2_ATOM__Double, UINT32_MAX);
+  assert(t.bar == (isnan(bar) ? known.bar : (int64_t)bar));
+  assert(fabs(t.beat - song) < 1e-9);
+  assert(fabs(t.bar_beat - in_bar) < 1e-9);
+}
+
+/// Qtractor: beats are whole and counted from 1, barBeat is the bar's begin
+static void
+test_counted_beats(void)
+{
+  check_counted(0.0, 0.0, 1.0, 0.0, 0.0, 0.0);
+  check_counted(
+    24064.0, 0.0, 2.0, 0.0, 1.0 + 64.0 / 24000.0, 1.0 + 64.0 / 24000.0);
+  check_counted(96000.0, 1.0, 1.0, 4.0, 4.0, 0.0);
+  check_counted(
+    120064.0, 1.0, 2.0, 4.0, 5.0 + 64.0 / 24000.0, 1.0 + 64.0 / 24000.0);
+  check_counted(180000.0, 1.0, 4.0, 4.0, 7.5, 3.5);
+  check_counted(192000.0, 2.0, 1.0, 8.0, 8.0, 0.0);
+
+  // The tempo was another before: as expected, if it can be, else the beat
+  check_counted(999.0, 4.0, 2.0, 16.0, 17.25, 1.25);
+  check_counted(999.0, 4.0, 3.0, 16.0, 18.0, 2.0);
+
+  // The others are not mistaken for it
+  check_counted(24000.0, 0.0, 1.0, 1.0, 1.0, 1.0);
+  check_counted(96000.0, 1.0, 4.0, 0.0, 4.0, 0.0);
+  check_counted(120000.0, 1.0, 1.0, 1.0, 5.0, 1.0);
+  check_counted(96000.0, NAN, 4.0, 0.0, 4.0, 0.0);
+}
+
 static void
 test_absurd_values(void)
 {
@@ -231,6 +280,7 @@ main(void)
   test_number_types();
   test_missing_fields();
   test_song_beat();
+  test_counted_beats();
   test_absurd_values();
   test_foreign_type();
   test_truncated();
