@@ -222,7 +222,7 @@ ob_reply_drain(ObEngine* const engine)
     ob_engine_condemn(engine);
   } else if (any) {
     ob_queue_release(replies);
-    ob_doorbell_ring(&link->segment.header->child_bell); // It may want room
+    ob_doorbell_ring(&link->segment.header->room_bell);
   }
 
   return status;

@@ -54,12 +54,13 @@ wait_for_room(const uint64_t since)
   ob_queue_commit(&writer);
   ob_doorbell_ring(&header->host_bell);
 
-  const uint32_t seen = ob_doorbell_arm(&header->child_bell);
-  const uint64_t now  = ob_now();
+  ObDoorbell* const bell = &header->room_bell;
+  const uint32_t    seen = ob_doorbell_arm(bell);
+  const uint64_t    now  = ob_now();
   if (ob_queue_room(&writer) <= room) {
-    ob_doorbell_wait(&header->child_bell, seen, now + ROOM_POLL);
+    ob_doorbell_wait(bell, seen, now + ROOM_POLL);
   }
-  ob_doorbell_disarm(&header->child_bell);
+  ob_doorbell_disarm(bell);
 
   if (now - since > HOST_PAUSED) {
     atomic_fetch_add_explicit(

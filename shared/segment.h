@@ -75,15 +75,16 @@ typedef struct
   double         rate;       ///< Sample rate [1/s]
   ObQueueIndices request;
   ObQueueIndices reply;
-  ObDoorbell   child_bell; ///< Rung by the host: requests, or room for replies
-  ObDoorbell   host_bell;  ///< Rung by the child: a block is done
-  ObHostWords  host;
-  ObChildWords child;
-  ObPartTime   parts[OB_PARTS]; ///< By ObCallback; the last: tasks; the child's
+  ObDoorbell     child_bell; ///< Rung by the host: requests
+  ObDoorbell     room_bell;  ///< Rung by the host: room for replies
+  ObDoorbell     host_bell;  ///< Rung by the child: a block is done
+  ObHostWords    host;
+  ObChildWords   child;
+  ObPartTime parts[OB_PARTS]; ///< By ObCallback; the last: tasks; the child's
 } ObSegmentHeader;
 
 static_assert(offsetof(ObSegmentHeader, request) == 64, "wire offset");
-static_assert(sizeof(ObSegmentHeader) == 1024, "wire size");
+static_assert(sizeof(ObSegmentHeader) == 1088, "wire size");
 
 /// Offset of the queues' data, a page away from the header [bytes]
 #define OB_SEGMENT_DATA 4096U

@@ -262,6 +262,26 @@ test_zero_length_block_reaches_the_script(void)
 }
 
 static void
+test_block_wakes_the_script_once(void)
+{
+  Rig rig;
+  rig_open(&rig, RIG_PATIENT);
+  RigChild* const         child = rig_child_play(&rig, CC, rig_forward);
+  const _Atomic uint32_t* rings =
+    &child->link->segment.header->child_bell.rings;
+  const uint32_t before = atomic_load(rings);
+  for (unsigned i = 0U; i < 10U; ++i) {
+    rig_begin(&rig, 64U);
+    rig_midi(&rig, 0U, 0xB0U, 1U, 1U);
+    rig_finish(&rig);
+  }
+  assert(rig.n_out == 10U);
+  assert(atomic_load(rings) - before == 10U);
+  rig_child_retire(&rig, child);
+  rig_close(&rig);
+}
+
+static void
 note_type(RigChild* const child, const ObRecord* const record)
 {
   char* const types = (char*)child->handle;
@@ -305,6 +325,7 @@ main(void)
   test_knobs_without_a_parameter_say_nothing();
   test_nonsense_is_put_right();
   test_idle_blocks_say_nothing();
+  test_block_wakes_the_script_once();
   test_what_ends_a_rest();
   test_task_wakes_at_its_block();
   test_every_block_goes_to_who_wants_it();

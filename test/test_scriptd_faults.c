@@ -214,7 +214,7 @@ test_a_flood_of_replies_waits_for_room(void)
       ++i;
     }
     ob_queue_release(&child.replies);
-    ob_doorbell_ring(&child.segment.header->child_bell);
+    ob_doorbell_ring(&child.segment.header->room_bell);
   }
   child_finish(&child);
   child_expect(&child, "");

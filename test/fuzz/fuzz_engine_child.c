@@ -122,7 +122,7 @@ say_word(FuzzHost* const host, FuzzInput* const input)
   ObSegmentHeader* const header = host->link->segment.header;
   ObChildWords* const    words  = &header->child;
 
-  switch (fuzz_u8(input) % 8U) {
+  switch (fuzz_u8(input) % 9U) {
     case 0U:
       atomic_store(&words->done, fuzz_u32(input));
       break;
@@ -143,6 +143,9 @@ say_word(FuzzHost* const host, FuzzInput* const input)
       break;
     case 6U:
       atomic_store(&header->host_bell.rings, fuzz_u32(input));
+      break;
+    case 7U:
+      atomic_store(&header->room_bell.sleepers, fuzz_u32(input));
       break;
     default:
       atomic_store(&header->child_bell.sleepers, fuzz_u32(input));

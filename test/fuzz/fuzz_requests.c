@@ -92,7 +92,7 @@ take_replies(void* const unused)
   (void)unused;
   for (;;) {
     atomic_store(&reply->read, atomic_load(&reply->written));
-    ob_doorbell_ring(&segment.header->child_bell);
+    ob_doorbell_ring(&segment.header->room_bell);
     nanosleep(&pause, NULL);
   }
 
