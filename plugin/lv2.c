@@ -29,19 +29,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// An instance; what every block looks at comes first, see ObLv2Ports
 typedef struct
 {
+  ObEngine*        engine;
+  ObLv2BlockLength length;
+  uint32_t         heard;  ///< Rings of ObNotices.news
+  uint32_t         untold; ///< Bits of ObLv2Property still to be announced
+  ObLv2Uris        uris;
+  ObLv2Ports       ports;
+
   ObInstance*        instance;
-  ObEngine*          engine;
   ObNotices*         notices;
   const LV2_Log_Log* log; ///< NULL if the host has none
-  ObLv2Uris          uris;
   ObLv2Subject       subject;
-  ObLv2BlockLength   length;
   char*              script; ///< Path of a preset's script; NULL if any
-  uint32_t           heard;  ///< Rings of ObNotices.news
-  uint32_t           untold; ///< Bits of ObLv2Property still to be announced
-  ObLv2Ports         ports;
 } Plugin;
 
 static const char out_of_memory[] = "Outboard could not start: out of memory";
@@ -221,8 +223,7 @@ collect_announcements(Plugin* const plugin, const uint32_t wanted)
 OB_REALTIME static ObLv2Output
 begin_output(const Plugin* const plugin)
 {
-  return ob_lv2_output_begin(
-    &plugin->uris, (LV2_Atom_Sequence*)plugin->ports.common[OB_LV2_PORT_OUT]);
+  return ob_lv2_output_begin(&plugin->uris, plugin->ports.out);
 }
 
 /// Run a block in which there is something to do
@@ -232,6 +233,7 @@ play(Plugin* const                  plugin,
      const LV2_Atom_Sequence* const input)
 {
   ObEngine* const engine = plugin->engine;
+  ob_lv2_ports_read(&plugin->ports);
   ob_engine_begin(engine, frames, &plugin->ports.controls);
   const uint32_t wanted = ob_lv2_input_read(
     &plugin->uris, &plugin->subject, input, engine, plugin->notices);
@@ -254,13 +256,12 @@ OB_REALTIME static void
 run(const LV2_Handle handle, const uint32_t frames)
 {
   Plugin* const                  plugin = (Plugin*)handle;
-  const LV2_Atom_Sequence* const input =
-    (const LV2_Atom_Sequence*)plugin->ports.common[OB_LV2_PORT_IN];
+  const LV2_Atom_Sequence* const input  = plugin->ports.in;
   if (ob_lv2_block_length_see(&plugin->length, frames)) {
     ob_engine_set_nominal(plugin->engine, frames);
   }
 
-  if (ob_lv2_ports_read(&plugin->ports) || plugin->untold ||
+  if (plugin->untold || ob_lv2_ports_changed(&plugin->ports) ||
       !ob_lv2_input_is_empty(&plugin->uris, input) ||
       !ob_engine_rest(plugin->engine, frames)) {
     play(plugin, frames, input);

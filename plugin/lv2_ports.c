@@ -6,15 +6,57 @@
 #include "lv2_ports.h"
 
 #include <math.h>
+#include <string.h>
+
+/// Return the index of a common port
+OB_REALTIME static uint32_t
+index_of(const ObLv2Ports* const ports, const ObLv2Port port)
+{
+  return port < ports->kind.first ? port : port + ports->kind.count;
+}
+
+/// Return what a common control port has last been read or shown as
+OB_REALTIME static float*
+last_of(ObLv2Ports* const ports, const ObLv2Port port)
+{
+  return &ports->last[index_of(ports, port)];
+}
+
+/// Return whether the port at an index is a control that is written
+OB_REALTIME static bool
+is_output(const ObLv2Ports* const ports, const uint32_t index)
+{
+  return index == index_of(ports, OB_LV2_PORT_LATENCY) ||
+         (index >= index_of(ports, OB_LV2_PORT_STATUS) &&
+          index <= index_of(ports, OB_LV2_PORT_DROPPED));
+}
 
 void
 ob_lv2_ports_init(ObLv2Ports* const ports, const ObLv2ValuePorts* const kind)
 {
   *ports = (ObLv2Ports){ .kind = *kind };
+  for (uint32_t i = 0U; i < OB_LV2_PORTS_MAX; ++i) {
+    ports->last[i] = NAN;
+  }
 
   // Of a plain value nothing is known until the host connects its port
   for (uint32_t i = 0U; i < kind->count; ++i) {
     ports->values[i] = kind->plain ? NAN : 0.5f;
+  }
+}
+
+/// Connect or disconnect a control port
+OB_REALTIME static void
+connect_control(ObLv2Ports* const ports,
+                const uint32_t    index,
+                float* const      data)
+{
+  if (data != ports->data[index]) {
+    ports->data[index] = data;
+    ports->stale       = true;
+    if (!data && !is_output(ports, index)) {
+      ports->last[index] = NAN;
+    }
   }
 }
 
@@ -23,27 +65,73 @@ ob_lv2_ports_connect(ObLv2Ports* const ports,
                      const uint32_t    index,
                      void* const       data)
 {
-  const uint32_t first = ports->kind.first;
-  const uint32_t end   = first + ports->kind.count;
-  const uint32_t place = index < first ? index : index - ports->kind.count;
-
-  if (index >= first && index < end) {
-    ports->inputs[index - first] = (const float*)data;
-  } else if (place < OB_LV2_COMMON_PORTS) {
-    ports->common[place] = data;
+  if (index == OB_LV2_PORT_IN) {
+    ports->in = (const LV2_Atom_Sequence*)data;
+  } else if (index == OB_LV2_PORT_OUT) {
+    ports->out = (LV2_Atom_Sequence*)data;
+  } else if (index < OB_LV2_COMMON_PORTS + ports->kind.count) {
+    connect_control(ports, index, (float*)data);
   }
 }
 
-/// Return an input's value; `normal` if it has none
-OB_REALTIME static float
-control(const ObLv2Ports* const ports,
-        const ObLv2Port         port,
-        const float             normal,
-        const float             lowest,
-        const float             highest)
+/// Find the runs of inputs, or of outputs; return how many there are
+OB_REALTIME static uint32_t
+find_runs(const ObLv2Ports* const ports,
+          ObLv2Run* const         runs,
+          const bool              outputs)
 {
-  const float* const data  = (const float*)ports->common[port];
-  const float        value = data ? *data : normal;
+  const uint32_t end   = OB_LV2_COMMON_PORTS + ports->kind.count;
+  ObLv2Run*      next  = runs;
+  float*         after = NULL; // The float behind the present run
+
+  for (uint32_t i = OB_LV2_PORT_ENABLED; i < end; ++i) {
+    float* const data = is_output(ports, i) == outputs ? ports->data[i] : NULL;
+    if (data && data == after) {
+      ++next[-1].count;
+    } else if (data) {
+      *next++ = (ObLv2Run){ data, i, 1U };
+    }
+    after = data ? data + 1 : NULL;
+  }
+
+  return (uint32_t)(next - runs);
+}
+
+OB_REALTIME static void
+find_all_runs(ObLv2Ports* const ports)
+{
+  ports->n_inputs  = find_runs(ports, ports->runs, false);
+  ports->n_outputs = find_runs(ports, ports->runs + ports->n_inputs, true);
+  ports->stale     = false;
+}
+
+OB_REALTIME static size_t
+size_of(const ObLv2Run* const run)
+{
+  return run->count * sizeof(float);
+}
+
+OB_REALTIME bool
+ob_lv2_ports_changed(const ObLv2Ports* const ports)
+{
+  // Bit for bit, for what is no number does not equal itself
+  bool changed = ports->stale;
+  for (uint32_t i = 0U; i < ports->n_inputs && !changed; ++i) {
+    const ObLv2Run* const run = &ports->runs[i];
+    changed = memcmp(run->data, &ports->last[run->first], size_of(run)) != 0;
+  }
+  return changed;
+}
+
+/// Return an input's value as last read; `normal` if it has none
+OB_REALTIME static float
+control(ObLv2Ports* const ports,
+        const ObLv2Port   port,
+        const float       normal,
+        const float       lowest,
+        const float       highest)
+{
+  const float value = *last_of(ports, port);
 
   return isnan(value)      ? normal
          : value < lowest  ? lowest
@@ -51,26 +139,31 @@ control(const ObLv2Ports* const ports,
                            : value;
 }
 
-/// Return whether any has changed
-OB_REALTIME static bool
-read_values(ObLv2Ports* const ports)
+/// Read everything that is connected
+OB_REALTIME static void
+read_inputs(ObLv2Ports* const ports)
 {
-  bool changed = false;
+  for (uint32_t i = 0U; i < ports->n_inputs; ++i) {
+    const ObLv2Run* const run = &ports->runs[i];
+    memcpy(&ports->last[run->first], run->data, size_of(run));
+  }
+
+  const float* const read = &ports->last[ports->kind.first];
   for (uint32_t i = 0U; i < ports->kind.count; ++i) {
-    const float* const input = ports->inputs[i];
-    const float        was   = ports->values[i];
-    const bool         same  = !input || (*input >= was && *input <= was);
-    if (!same && !isnan(*input)) {
-      ports->values[i] = *input;
-      changed          = true;
+    if (!isnan(read[i])) {
+      ports->values[i] = read[i];
     }
   }
-  return changed;
 }
 
-OB_REALTIME bool
+OB_REALTIME void
 ob_lv2_ports_read(ObLv2Ports* const ports)
 {
+  if (ports->stale) {
+    find_all_runs(ports);
+  }
+  read_inputs(ports);
+
   const bool on = control(ports, OB_LV2_PORT_ENABLED, 1.0f, 0.0f, 1.0f) > 0.0f;
   const bool free =
     control(ports, OB_LV2_PORT_FREEWHEEL, 0.0f, 0.0f, 1.0f) > 0.0f;
@@ -80,8 +173,7 @@ ob_lv2_ports_read(ObLv2Ports* const ports)
   const float deadline =
     control(ports, OB_LV2_PORT_DEADLINE, 20.0f, 1.0f, 80.0f) / 100.0f;
 
-  const ObControls was = ports->controls;
-  const ObControls now = {
+  ports->controls = (ObControls){
     .enabled   = on,
     .freewheel = free,
     .mode      = late ? OB_MODE_PIPELINED : OB_MODE_LIVE,
@@ -91,42 +183,25 @@ ob_lv2_ports_read(ObLv2Ports* const ports)
     .n_values  = ports->kind.count,
     .plain     = ports->kind.plain,
   };
-  ports->controls = now;
-  return read_values(ports) || now.enabled != was.enabled ||
-         now.freewheel != was.freewheel || now.mode != was.mode ||
-         now.fallback != was.fallback || now.deadline < was.deadline ||
-         now.deadline > was.deadline;
 }
 
 OB_REALTIME void
 ob_lv2_ports_show(ObLv2Ports* const ports, const ObReport* const report)
 {
-  float* const shown = ports->shown;
-
-  shown[OB_LV2_PORT_LATENCY] = (float)report->latency;
-  shown[OB_LV2_PORT_STATUS]  = (float)report->state;
-  shown[OB_LV2_PORT_LOAD]    = report->load * 100.0f;
-  shown[OB_LV2_PORT_MISSES]  = (float)report->misses;
-  shown[OB_LV2_PORT_LATE]    = (float)report->late;
-  shown[OB_LV2_PORT_DROPPED] = (float)report->dropped;
-}
-
-OB_REALTIME static void
-write_output(const ObLv2Ports* const ports, const ObLv2Port port)
-{
-  float* const data = (float*)ports->common[port];
-  if (data) {
-    *data = ports->shown[port];
-  }
+  *last_of(ports, OB_LV2_PORT_LATENCY) = (float)report->latency;
+  *last_of(ports, OB_LV2_PORT_STATUS)  = (float)report->state;
+  *last_of(ports, OB_LV2_PORT_LOAD)    = report->load * 100.0f;
+  *last_of(ports, OB_LV2_PORT_MISSES)  = (float)report->misses;
+  *last_of(ports, OB_LV2_PORT_LATE)    = (float)report->late;
+  *last_of(ports, OB_LV2_PORT_DROPPED) = (float)report->dropped;
 }
 
 OB_REALTIME void
 ob_lv2_ports_write(const ObLv2Ports* const ports)
 {
-  write_output(ports, OB_LV2_PORT_LATENCY);
-  write_output(ports, OB_LV2_PORT_STATUS);
-  write_output(ports, OB_LV2_PORT_LOAD);
-  write_output(ports, OB_LV2_PORT_MISSES);
-  write_output(ports, OB_LV2_PORT_LATE);
-  write_output(ports, OB_LV2_PORT_DROPPED);
+  const ObLv2Run* const outputs = ports->runs + ports->n_inputs;
+  for (uint32_t i = 0U; i < ports->n_outputs; ++i) {
+    const ObLv2Run* const run = &outputs[i];
+    memcpy(run->data, &ports->last[run->first], size_of(run));
+  }
 }

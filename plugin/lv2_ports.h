@@ -9,6 +9,8 @@
 #include "attributes.h"
 #include "engine.h"
 
+#include <lv2/atom/atom.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -41,15 +43,38 @@ typedef struct
   bool     plain; ///< Their values are the parameters' own; else 0 to 1
 } ObLv2ValuePorts;
 
-/// What the ports of an instance are connected to
+/// Most ports of a plugin
+#define OB_LV2_PORTS_MAX (OB_LV2_COMMON_PORTS + OB_VALUES_MAX)
+
+/// Control ports that follow each other, as do the floats they are connected to
 typedef struct
 {
-  ObLv2ValuePorts kind;
-  void*           common[OB_LV2_COMMON_PORTS]; ///< By ObLv2Port, NULL if not
-  ObControls      controls;                    ///< As last read
-  float           shown[OB_LV2_COMMON_PORTS];  ///< By ObLv2Port: outputs
-  float           values[OB_VALUES_MAX];       ///< As last read; controls'
-  const float*    inputs[OB_VALUES_MAX];       ///< Parameters, NULL if not
+  float*   data;  ///< Of the first; the host's
+  uint32_t first; ///< Index of the first
+  uint32_t count;
+} ObLv2Run;
+
+/**
+   What the ports of an instance are connected to.
+
+   Hundreds of instances that do nothing should cost little, so each looks at
+   little memory: hosts tend to have the values of an instance's controls in an
+   array, in the order of the ports, which is then compared or written at once.
+*/
+typedef struct
+{
+  // What every block looks at comes first
+  const LV2_Atom_Sequence* in;        ///< NULL if not connected
+  LV2_Atom_Sequence*       out;       ///< NULL if not connected
+  uint32_t                 n_inputs;  ///< Of runs: the first ones
+  uint32_t                 n_outputs; ///< Of runs: behind the inputs
+  bool                     stale;     ///< Whether to find the runs anew
+  ObLv2Run                 runs[OB_LV2_PORTS_MAX];
+  float                    last[OB_LV2_PORTS_MAX]; ///< As last read or shown
+  float*                   data[OB_LV2_PORTS_MAX]; ///< NULL if not connected
+  float                    values[OB_VALUES_MAX];  ///< controls.values
+  ObLv2ValuePorts          kind;
+  ObControls               controls; ///< As last read
 } ObLv2Ports;
 
 /// Begin with nothing connected; setup
@@ -60,8 +85,12 @@ ob_lv2_ports_init(ObLv2Ports* ports, const ObLv2ValuePorts* kind);
 OB_REALTIME void
 ob_lv2_ports_connect(ObLv2Ports* ports, uint32_t index, void* data);
 
-/// Read the inputs into `controls`; return whether anything has changed
+/// Return whether an input is not as when last read
 OB_REALTIME bool
+ob_lv2_ports_changed(const ObLv2Ports* ports);
+
+/// Read the inputs into `controls`
+OB_REALTIME void
 ob_lv2_ports_read(ObLv2Ports* ports);
 
 /// Show something else from now on
