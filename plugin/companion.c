@@ -5,19 +5,37 @@
 
 #include "companion.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/// Return the root below which the folder of `length` bytes is `home`; -1 if
-/// it is another folder
-static int
-root_length(const char* const folder, const int length, const char* const home)
+/// Return the length of the folders that two paths begin with
+static size_t
+common_length(const char* const a, const char* const b)
 {
-  const int root = length - (int)strlen(home);
+  size_t common = 0U;
 
-  return root >= 0 && !strncmp(folder + root, home, strlen(home)) ? root : -1;
+  for (size_t i = 0U;; ++i) {
+    if ((!a[i] || a[i] == '/') && (!b[i] || b[i] == '/')) {
+      common = i;
+    }
+    if (!a[i] || a[i] != b[i]) {
+      return common;
+    }
+  }
+}
+
+/// Return the length of what is before `end` in a folder of `length` bytes; -1
+/// if it ends otherwise
+static int
+length_before(const char* const folder, const int length, const char* const end)
+{
+  const int before = length - (int)strlen(end);
+
+  return before >= 0 && !strncmp(folder + before, end, strlen(end)) ? before
+                                                                    : -1;
 }
 
 char*
@@ -27,7 +45,8 @@ ob_companion_find(const char* const         self,
 {
   const char* const slash  = strrchr(self, '/');
   const int         length = slash ? (int)(slash - self) : 0;
-  const int         root   = root_length(self, length, companions->home);
+  const size_t common = common_length(companions->home, companions->folder);
+  const int    moved  = length_before(self, length, companions->home + common);
 
   const struct
   {
@@ -35,7 +54,7 @@ ob_companion_find(const char* const         self,
     const char* folder; ///< Below that
   } places[] = {
     { length, "" },
-    { root, companions->folder },
+    { moved, companions->folder + common },
     { 0, companions->folder },
   };
 

@@ -17,8 +17,9 @@ typedef struct
    Return the path of the file `name` that belongs to the file `self`.
 
    It is the first that exists of: one beside `self`, for copies and build
-   folders; one in the configured folder below the root that `self` is below,
-   for packages that are being made; one in the configured folder itself.
+   folders; one that is where the configured folder is seen from `self`'s, for
+   packages that are being made and trees that were moved; one in the configured
+   folder itself.
 
    @param self Its path, absolute.
    @return To be freed; the last of these if there is none; NULL if out of

@@ -25,7 +25,7 @@
 /// End of the names of sockets in the folder; they begin with the process's id
 #define OB_INSPECT_SUFFIX ".socket"
 
-/// What a packet is: a question, up to OB_INSPECT_RESET, or part of an answer
+/// What a packet is: a question, up to OB_INSPECT_OUTCOME, or part of an answer
 typedef enum
 {
   OB_INSPECT_LIST = 32, ///< ObInspectAsk: instances, those below its number
@@ -34,6 +34,9 @@ typedef enum
   OB_INSPECT_PROFILE,   ///< ObInspectAsk: time spent since the first such one
   OB_INSPECT_RELOAD,    ///< ObInspectAsk: read the script's file once more
   OB_INSPECT_RESET,     ///< ObInspectAsk: start the script afresh
+  OB_INSPECT_OUTCOME,   ///< ObInspectAsk: what became of that: OB_SUCCESS;
+                        ///< OB_EMPTY: it loads; OB_ERROR: what was before plays
+                        ///< on; OB_CLOSED: none plays
 
   OB_INSPECT_INSTANCE, ///< ObInspectInstance, then its texts
   OB_INSPECT_LINE,     ///< ObInspectLine, then the text

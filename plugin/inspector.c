@@ -59,12 +59,26 @@ end_profile(ObVisitor* const visitor)
   }
 }
 
+/// Let visitors in while there are places; others wait outside
+static void
+mind_door(const ObInspector* const inspector)
+{
+  bool full = true;
+
+  for (uint32_t i = 0U; i < OB_VISITORS; ++i) {
+    full = full && inspector->visitors[i].watch.fd >= 0;
+  }
+  ob_watches_pause(
+    ob_supervisor_watches(inspector->supervisor), &inspector->door, full);
+}
+
 /// A visitor leaves
 static void
 dismiss(ObVisitor* const visitor)
 {
   ob_supervisor_close(visitor->inspector->supervisor, &visitor->watch);
   end_profile(visitor);
+  mind_door(visitor->inspector);
 }
 
 /// Answer a question; return whether the visitor may stay
@@ -100,7 +114,7 @@ on_visitor(void* const handle)
 
   bool good = !status && message.size == sizeof(asked) &&
               message.type >= OB_INSPECT_LIST &&
-              message.type <= OB_INSPECT_RESET;
+              message.type <= OB_INSPECT_OUTCOME;
   if (good) {
     memcpy(&asked, payload, sizeof(asked));
     good = answer(visitor, (ObInspectType)message.type, &asked);
@@ -152,6 +166,7 @@ on_door(void* const handle)
       ob_watch_set(&visitor->watch, socket);
       if (!ob_watches_add(ob_supervisor_watches(inspector->supervisor),
                           &visitor->watch)) {
+        mind_door(inspector);
         return;
       }
       visitor->watch.fd = -1;

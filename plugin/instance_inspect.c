@@ -141,6 +141,22 @@ trace(ObInstance* const instance, ObQuestion* const question)
   question->status = child ? ob_child_trace(child) : OB_CLOSED;
 }
 
+/// Return what became of what was chosen, or started afresh, last
+static ObStatus
+outcome(ObInstance* const instance)
+{
+  pthread_mutex_lock(&instance->lock);
+  const bool taken = instance->choices == instance->taken;
+  pthread_mutex_unlock(&instance->lock);
+
+  if (!taken || ob_player_pending(instance->player)) {
+    return OB_EMPTY;
+  }
+  return ob_player_playing(instance->player)
+           ? ob_player_outcome(instance->player)
+           : OB_CLOSED;
+}
+
 void
 ob_instance_answer(void* const handle, ObQuestion* const question)
 {
@@ -180,6 +196,9 @@ ob_instance_answer(void* const handle, ObQuestion* const question)
       ob_log(&instance->log, OB_LOG_NOTE, "The user wants a new start");
       ob_player_restart(instance->player, true);
       ob_supervisor_nudge(instance->supervisor);
+      break;
+    case OB_INSPECT_OUTCOME:
+      question->status = outcome(instance);
       break;
     case OB_INSPECT_END:
       end_times(instance);

@@ -186,6 +186,12 @@ ob_player_restart(ObPlayer* const player, const bool forgive)
   }
 }
 
+bool
+ob_player_pending(const ObPlayer* const player)
+{
+  return player->loading || player->start != OB_NEVER;
+}
+
 ObStatus
 ob_player_outcome(const ObPlayer* const player)
 {

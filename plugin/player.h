@@ -81,6 +81,10 @@ ob_player_attend(ObPlayer* player);
 bool
 ob_player_leave(ObPlayer* player, uint64_t* due);
 
+/// Return whether a child is loading, or will be
+bool
+ob_player_pending(const ObPlayer* player);
+
 /// Return OB_EMPTY while the script is loading, OB_SUCCESS, or OB_ERROR
 ObStatus
 ob_player_outcome(const ObPlayer* player);

@@ -42,6 +42,10 @@ outboard check my_arp.py | grep '^  sandbox     [fwn]'
 OUTBOARD_SANDBOX=off outboard check my_arp.py 2>err | grep '^  sandbox     off'
 grep -q 'my_arp.py is not in its sandbox' err
 refused 1 'my_arp.py: File exists' new my_arp
+refused 1 'my_arp.py: File exists' new my_arp.py
+outboard new other.py
+grep -q '^"""Other: ' other.py
+rm other.py
 refused 2 'letters' new ../my_arp
 
 # The code is that of this build, then one beside the preset
@@ -135,8 +139,10 @@ for command in log trace profile reload reset; do
   refused 2 'one instance' "$command" one two
 done
 refused 1 'no instance' log
-refused 2 'seconds' top --every 0
-refused 2 'seconds' profile --seconds nan nobody
+for number in 0 1x '' nan; do
+  refused 2 'is a number' top --every "$number"
+  refused 2 'is a number' profile --seconds "$number" nobody
+done
 refused 2 'unexpected' top everything
 
 # How this machine is: no plugin is where hosts look, but a script loads
@@ -154,4 +160,9 @@ for command in doctor install list log new profile reload remove reset run top \
   outboard "$command" --help | grep -q "^Usage: outboard $command"
 done
 outboard doctor --help | grep -qx 'Usage: outboard doctor'
-outboard help --help | grep -q '^  help COMMAND'
+for command in 'help --help' 'help help' help -h --help; do
+  # shellcheck disable=SC2086 # They are two words
+  outboard $command | grep -q '^  help COMMAND'
+done
+outboard top --once -h | grep -q '^Usage: outboard top'
+refused 2 '^outboard new: ' new --nope

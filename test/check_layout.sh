@@ -96,6 +96,12 @@ cp "$work/root$prefix/bin/outboard" "$work/bin"
 fails "there is no program $prefix/libexec/outboard-scriptd" \
   render "$work/bin/outboard" "$work/octave.py"
 
+# All of a prefix copied elsewhere, while there is no other
+mkdir "$work/moved"
+cp -r "$work/root$home/.local" "$work/root$home/.lv2" "$work/moved"
+works "$work/moved/.local/bin/outboard" "$work/moved/.lv2"
+rm -r "$work/moved"
+
 alone()
 {
   "$work/bin/outboard" --scriptd "$build/tools/outboard-scriptd" \

@@ -94,7 +94,9 @@ top(HostPlugin* const plugin)
   run(plugin, &result, "top --once --json");
   assert(!result.status);
 
-  json_t* const array = json_loads(result.text, 0U, NULL);
+  // What may be said of a host that does not answer comes before
+  const char* const text  = strchr(result.text, '[');
+  json_t* const     array = text ? json_loads(text, 0U, NULL) : NULL;
   assert(json_is_array(array));
   return array;
 }
@@ -226,8 +228,10 @@ test_trace_shows_where_a_script_is(void)
   }
   assert(found);
 
+  // Nothing else that is logged meanwhile
   run(plugin, &result, "trace Busy");
-  assert(!result.status && strstr(result.text, "Stack"));
+  assert(!result.status && !strncmp(result.text, "Stack", 5U));
+  assert(!strstr(result.text, "counted") && !strstr(result.text, "is asked"));
 
   // What it has said before does not count if it is slow to answer
   char command[64];
@@ -237,6 +241,11 @@ test_trace_shows_where_a_script_is(void)
   assert(!kill(rig_only_child(), SIGSTOP) && !system(command));
   run(plugin, &result, "trace busy.py");
   assert(!result.status && strstr(result.text, "Stack"));
+
+  // It is killed then, and another started
+  assert(!kill(rig_only_child(), SIGSTOP));
+  run(plugin, &result, "trace busy.py");
+  assert(result.status && strstr(result.text, "does not answer"));
   rig_end(plugin);
 }
 
@@ -270,7 +279,7 @@ test_reload_and_reset(void)
   const pid_t       before = rig_only_child();
 
   run(plugin, &result, "reload octave");
-  assert(!result.status);
+  assert(!result.status && strstr(result.text, "loaded again, and plays"));
   for (unsigned i = 0U; i < 1000U && !kill(before, 0); ++i) {
     host_run(plugin, 64U);
     usleep(5000U);
@@ -280,7 +289,7 @@ test_reload_and_reset(void)
 
   const pid_t between = rig_only_child();
   run(plugin, &result, "reset Octave");
-  assert(!result.status);
+  assert(!result.status && strstr(result.text, "started afresh, and plays"));
   for (unsigned i = 0U; i < 1000U && !kill(between, 0); ++i) {
     host_run(plugin, 64U);
     usleep(5000U);
@@ -290,6 +299,27 @@ test_reload_and_reset(void)
 
   run(plugin, &result, "reset nobody");
   assert(result.status);
+  rig_end(plugin);
+}
+
+/// What does not load is shown, and what was there before plays on
+static void
+test_reload_of_a_broken_script(void)
+{
+  HostPlugin* const plugin = rig_play("octave.py", octave, 64);
+  static Result     result;
+  const pid_t       before = rig_only_child();
+
+  char* const path = host_write_script("octave.py", "def on_note_on(:\n");
+  run(plugin, &result, "reload octave");
+  assert(result.status && strstr(result.text, "SyntaxError"));
+  assert(strstr(result.text, "it did not load; what was there before plays"));
+  assert(!kill(before, 0));
+
+  assert(!unlink(path));
+  free(path);
+  run(plugin, &result, "reload octave");
+  assert(result.status && strstr(result.text, "cannot be read: no such file"));
   rig_end(plugin);
 }
 
@@ -373,6 +403,34 @@ test_bad_visitors_harm_nobody(void)
   rig_end(plugin);
 }
 
+/// Who comes while others fill the house waits, and is told if that is long
+static void
+test_a_full_house(void)
+{
+  HostPlugin* const plugin = rig_play("octave.py", octave, 64);
+  static Result     result;
+  int               visitors[8]; // As many as there are places
+
+  for (unsigned i = 0U; i < 8U; ++i) {
+    visitors[i] = connect_to_host();
+    assert(visitors[i] >= 0);
+  }
+  run(plugin, &result, "top --once");
+  assert(strstr(result.text, "does not answer: timed out"));
+
+  for (unsigned i = 0U; i < 8U; ++i) {
+    close(visitors[i]);
+  }
+  json_t* array = NULL;
+  for (unsigned i = 0U; i < 50U && (!array || !json_array_size(array)); ++i) {
+    json_decref(array); // It may be slow
+    array = top(plugin);
+  }
+  assert(json_array_size(array) == 1U);
+  json_decref(array);
+  rig_end(plugin);
+}
+
 /// Nobody but the user gets in
 static void
 test_other_users_stay_outside(void)
@@ -431,8 +489,10 @@ main(int argc, char** argv)
   test_trace_shows_where_a_script_is();
   test_profile_tells_calls_and_time();
   test_reload_and_reset();
+  test_reload_of_a_broken_script();
   test_dead_hosts_are_forgotten();
   test_bad_visitors_harm_nobody();
+  test_a_full_house();
   test_other_users_stay_outside();
   test_a_shared_folder_is_not_used();
 

@@ -133,11 +133,13 @@ test_all_are_seen(void)
   }
 }
 
-/// A host that is stopped does not stop those who look, however many
+/// A host that is stopped does not stop those who look, however many; none of
+/// them takes it for no host
 static void
 test_stopped_host(void)
 {
   char        command[1024];
+  static char text[4096];
   const pid_t host = fork();
   assert(host >= 0);
   if (!host) {
@@ -151,15 +153,67 @@ test_stopped_host(void)
   assert(waitpid(host, &status, WUNTRACED) == host && WIFSTOPPED(status));
   snprintf(command,
            sizeof(command),
-           "timeout 20 sh -c 'for i in $(seq %u); do %s top --once >/dev/null "
-           "& done; wait'",
+           "timeout 20 sh -c 'for i in $(seq %u); do %s top --once 2>&1 "
+           ">/dev/null | grep -q answer & pids=\"$pids $!\"; done; "
+           "for i in $pids; do wait $i || exit 1; done'",
            CROWD,
            outboard);
   const int result = system(command);
+  assert(run(text, sizeof(text), "log stopped"));
 
   assert(!kill(host, SIGKILL));
   assert(waitpid(host, &status, 0) == host && WIFSIGNALED(status));
-  assert(!result);
+  assert(!result && strstr(text, "does not answer: timed out"));
+}
+
+/// Follow the log of a host which gets a signal once it has been read; return
+/// the exit status
+static int
+follow(const int signal, char* const text, const size_t room)
+{
+  char        command[1024];
+  const pid_t host = fork();
+  assert(host >= 0);
+  if (!host) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    rig_play("ends.py",
+             "from outboard import *\ndef on_note_on(n): pass\nlog('here')\n",
+             64);
+    raise(SIGSTOP);
+    pause();
+  }
+
+  int status = 0;
+  assert(waitpid(host, &status, WUNTRACED) == host && WIFSTOPPED(status));
+  assert(!kill(host, SIGCONT));
+  snprintf(
+    command, sizeof(command), "timeout 20 %s log -f ends 2>&1", outboard);
+  FILE* const pipe = popen(command, "re");
+  assert(pipe);
+  do {
+    assert(fgets(text, (int)room, pipe));
+  } while (!strstr(text, "here"));
+  assert(!kill(host, signal));
+  const size_t size = fread(text, 1U, room - 1U, pipe);
+  text[size]        = '\0';
+  const int result  = pclose(pipe);
+
+  kill(host, SIGKILL);
+  assert(waitpid(host, &status, 0) == host && WIFSIGNALED(status));
+  assert(WIFEXITED(result));
+  return WEXITSTATUS(result);
+}
+
+/// Who follows a log is told why there is no more
+static void
+test_end_of_a_log(void)
+{
+  static char text[4096];
+
+  assert(follow(SIGSTOP, text, sizeof(text)) == 1);
+  assert(strstr(text, "does not answer: timed out"));
+  assert(!follow(SIGKILL, text, sizeof(text)));
+  assert(strstr(text, "has ended"));
 }
 
 /// Where the folder should be there is a link: it leads nowhere
@@ -197,6 +251,7 @@ main(int argc, char** argv)
   test_all_are_seen();
   test_early_look();
   test_stopped_host();
+  test_end_of_a_log();
 
   rig_check_resources(&before);
 

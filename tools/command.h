@@ -93,4 +93,13 @@ extern const ObCommand ob_command_trace;
 bool
 ob_no_options(int count, char* const* arguments);
 
+/// Read the number that an option has, and complain unless it is in range;
+/// return whether it is
+bool
+ob_option_number(const char* name,
+                 const char* text,
+                 double      low,
+                 double      high,
+                 double*     number);
+
 #endif // OUTBOARD_COMMAND_H

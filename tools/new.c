@@ -32,11 +32,21 @@ fill(FILE* const file, const ObText* const skeleton, const char* const name)
           skeleton->bytes + before + (place ? strlen(placeholder) : 0U));
 }
 
+/// Return the length of a name without the ending of a script
+static int
+stem_length(const char* const name)
+{
+  const size_t length = strlen(name);
+  const bool   ends   = length > 3U && !strcmp(name + length - 3U, ".py");
+
+  return (int)(ends ? length - 3U : length);
+}
+
 /// Return the name as people write it: "my_arp" is "My Arp"; to be freed
 static char*
 title_of(const char* const name)
 {
-  char* const title = strdup(name);
+  char* const title = strndup(name, (size_t)stem_length(name));
   bool        first = true;
 
   for (char* c = title; c && *c; ++c) {
@@ -59,7 +69,8 @@ is_valid(const char* const name)
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                 "0123456789_-";
 
-  return name[0] && name[0] != '-' && !name[strspn(name, allowed)];
+  return name[0] && name[0] != '-' &&
+         (int)strspn(name, allowed) == stem_length(name);
 }
 
 static bool
@@ -98,8 +109,9 @@ begin_script(const char* const name)
     ob_complain("%s: %s", source, ob_file_complaint(status));
   }
 
-  const bool written = !status && asprintf(&path, "%s.py", name) >= 0 &&
-                       write_script(path, name, skeleton);
+  const bool written =
+    !status && asprintf(&path, "%.*s.py", stem_length(name), name) >= 0 &&
+    write_script(path, name, skeleton);
   free(path);
   free(source);
   ob_text_release(skeleton);
@@ -128,7 +140,8 @@ const ObCommand ob_command_new = {
   "NAME",
   "begin a script: a small one that plays, with comments",
   "It is written to NAME.py in the current folder, unless that is there "
-  "already.\n",
+  "already.\n"
+  "NAME may end in .py already.\n",
   1,
   run,
 };

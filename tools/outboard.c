@@ -33,6 +33,23 @@ ob_no_options(const int count, char* const* const arguments)
   return getopt_long(count + 1, arguments - 1, "", none, NULL) == -1;
 }
 
+bool
+ob_option_number(const char* const name,
+                 const char* const text,
+                 const double      low,
+                 const double      high,
+                 double* const     number)
+{
+  char* end = NULL;
+
+  *number = strtod(text, &end);
+  if (end == text || *end || !(*number >= low && *number <= high)) {
+    ob_complain("%s is a number from %g to %g, not %s", name, low, high, text);
+    return false;
+  }
+  return true;
+}
+
 static const ObCommand*
 find_command(const char* const name)
 {
@@ -59,8 +76,8 @@ print_usage(FILE* const file)
         "\n"
         "      --scriptd PATH  the program that runs scripts, if not the one\n"
         "                      installed with this one\n"
-        "      --help          show this help and exit\n"
-        "      --version       show the version and exit\n",
+        "  -h, --help          show this help and exit\n"
+        "  -V, --version       show the version and exit\n",
         file);
 }
 
@@ -84,19 +101,35 @@ help(const char* const name)
   return OB_EXIT_GOOD;
 }
 
+/// Return whether help is wanted rather than a command
+static bool
+wants_help(const int count, char* const* const arguments)
+{
+  for (int i = 0; i < count && strcmp(arguments[i], "--") != 0; ++i) {
+    if (!strcmp(arguments[i], "--help") || !strcmp(arguments[i], "-h")) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static ObExit
 run(const ObCommand* const command,
     const char* const      scriptd,
     const int              count,
-    char* const* const     arguments)
+    char** const           arguments)
 {
-  if (count && !strcmp(arguments[0], "--help")) {
+  if (wants_help(count, arguments)) {
     return help(command->name);
   }
   if (count < command->minimum) {
     ob_complain("usage: outboard %s %s", command->name, command->arguments);
     return OB_EXIT_USAGE;
   }
+
+  char title[32]; // What getopt() complains in the name of
+  snprintf(title, sizeof(title), "outboard %s", command->name);
+  arguments[-1] = title;
 
   char* const         located     = scriptd ? NULL : ob_locate_scriptd();
   const ObEnvironment environment = { scriptd ? scriptd : located };
@@ -146,7 +179,8 @@ main(const int argc, char** const argv)
   const char* const name = argv[optind++];
   if (!strcmp(name, "help")) {
     const char* const topic = argv[optind];
-    return (int)help(topic && !strcmp(topic, "--help") ? NULL : topic);
+    const bool own = topic && (topic[0] == '-' || !strcmp(topic, "help"));
+    return (int)help(own ? NULL : topic);
   }
   const ObCommand* const command = find_command(name);
   return (int)(command ? run(command, scriptd, argc - optind, argv + optind)

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "view.h"
+#include "view_talk.h"
 
 #include <getopt.h>
 #include <math.h>
@@ -22,28 +23,25 @@
 static double seconds = SECONDS;
 
 /// Ask for the times; the first time that begins the measurement
-static bool
+static ObStatus
 ask(const int socket, const uint32_t number, ObInspectTimes* const times)
 {
   char      payload[OB_MESSAGE_MAX];
   ObMessage message;
-  bool      found = false;
+  ObStatus  status = OB_SUCCESS;
 
   if (!ob_view_ask(socket, OB_INSPECT_PROFILE, number, 0U)) {
-    return false;
+    return OB_CLOSED;
   }
 
-  while (!ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE)) {
-    if (message.type == OB_INSPECT_END) {
-      return found;
+  while (!(status = ob_view_receive(socket, &message, payload))) {
+    if (message.type != OB_INSPECT_TIMES || message.size != sizeof(*times)) {
+      return ob_view_end(&message, payload);
     }
-    if (message.type == OB_INSPECT_TIMES && message.size == sizeof(*times)) {
-      memcpy(times, payload, sizeof(*times));
-      found = true;
-    }
+    memcpy(times, payload, sizeof(*times));
   }
 
-  return false;
+  return status;
 }
 
 static int
@@ -100,22 +98,30 @@ profile(const ObView* const view)
   const double          whole  = floor(seconds);
   const struct timespec pause  = { (time_t)whole,
                                    (long)(1.0e9 * (seconds - whole)) };
-  const int             socket = ob_view_connect(view->socket);
+  int                   socket = -1;
+  ObStatus              status = ob_view_connect(view->socket, &socket);
 
-  bool good = socket >= 0 && ask(socket, view->record.number, &times);
-  if (good) {
-    nanosleep(&pause, NULL);
-    good = ask(socket, view->record.number, &times);
+  if (!status) {
+    status = ask(socket, view->record.number, &times);
   }
-  if (good) {
-    print(&times);
-  } else {
-    ob_complain("no script plays there now");
+  if (!status) {
+    nanosleep(&pause, NULL);
+    status = ask(socket, view->record.number, &times);
   }
   if (socket >= 0) {
     close(socket);
   }
-  return good ? OB_EXIT_GOOD : OB_EXIT_FAILED;
+
+  if (!status) {
+    print(&times);
+    return OB_EXIT_GOOD;
+  }
+  if (status == OB_CLOSED) {
+    ob_complain("no script plays there now");
+  } else {
+    ob_view_complain(view, status);
+  }
+  return OB_EXIT_FAILED;
 }
 
 static ObExit
@@ -136,11 +142,9 @@ run(const ObEnvironment* const environment,
     if (c != 's') {
       return OB_EXIT_USAGE;
     }
-    seconds = strtod(optarg, NULL);
-  }
-  if (!(seconds > 0.0 && seconds <= 86400.0)) {
-    ob_complain("--seconds is more than 0, up to 86400");
-    return OB_EXIT_USAGE;
+    if (!ob_option_number("--seconds", optarg, 0.01, 86400.0, &seconds)) {
+      return OB_EXIT_USAGE;
+    }
   }
 
   return ob_view_command(count - (optind - 1), arguments + optind - 1, profile);

@@ -20,24 +20,6 @@ ob_render_ends_with(const char* const text, const char* const end)
   return length > end_length && !strcasecmp(text + length - end_length, end);
 }
 
-/// Read a number within a range
-static bool
-parse_number(const char* const name,
-             const char* const text,
-             const double      low,
-             const double      high,
-             double* const     number)
-{
-  char* end = NULL;
-  *number   = strtod(text, &end);
-  if (end == text || *end || !(*number >= low && *number <= high)) {
-    ob_complain(
-      "render: --%s is a number from %g to %g, not %s", name, low, high, text);
-    return false;
-  }
-  return true;
-}
-
 /// An option that is a number
 typedef struct
 {
@@ -50,14 +32,14 @@ typedef struct
 
 static const NumberOption number_options[] = {
   { 't',
-    "tempo",
+    "--tempo",
     OB_TEMPO_MIN,
     OB_TEMPO_MAX,
     offsetof(ObRenderOptions, tempo) },
-  { 'T', "tail", 0.0, 600.0, offsetof(ObRenderOptions, tail) },
-  { 'r', "rate", 8000.0, 384000.0, offsetof(ObRenderOptions, rate) },
-  { 'b', "block", 1.0, 8192.0, offsetof(ObRenderOptions, block) },
-  { 'g', "gain", -60.0, 60.0, offsetof(ObRenderOptions, gain) },
+  { 'T', "--tail", 0.0, 600.0, offsetof(ObRenderOptions, tail) },
+  { 'r', "--rate", 8000.0, 384000.0, offsetof(ObRenderOptions, rate) },
+  { 'b', "--block", 1.0, 8192.0, offsetof(ObRenderOptions, block) },
+  { 'g', "--gain", -60.0, 60.0, offsetof(ObRenderOptions, gain) },
 };
 
 static bool
@@ -84,7 +66,7 @@ parse_option(ObRenderOptions* const options, const int letter)
     const NumberOption* const option = &number_options[i];
     if (option->letter == letter) {
       double* const number = (double*)((char*)options + option->offset);
-      return parse_number(
+      return ob_option_number(
         option->name, optarg, option->low, option->high, number);
     }
   }

@@ -165,7 +165,9 @@ run(const ObEnvironment* const environment,
         wanted.json = true;
         break;
       case 'e':
-        wanted.period = strtod(optarg, NULL);
+        if (!ob_option_number("--every", optarg, 0.1, 3600.0, &wanted.period)) {
+          return OB_EXIT_USAGE;
+        }
         break;
       default:
         return OB_EXIT_USAGE;
@@ -174,10 +176,6 @@ run(const ObEnvironment* const environment,
   if (optind - 1 < count) {
     ob_complain("unexpected argument \"%s\", see outboard top --help",
                 arguments[optind - 1]);
-    return OB_EXIT_USAGE;
-  }
-  if (!(wanted.period >= 0.1 && wanted.period <= 3600.0)) {
-    ob_complain("--every is 0.1 to 3600 seconds");
     return OB_EXIT_USAGE;
   }
 

@@ -8,91 +8,15 @@
 #include "complain.h"
 #include "grow.h"
 #include "text.h"
+#include "view_talk.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
-
-int
-ob_view_connect(const char* const path)
-{
-  struct sockaddr_un address = { .sun_family = AF_UNIX };
-  const int          fd =
-    socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-  snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-  if (fd >= 0 &&
-      connect(fd, (const struct sockaddr*)&address, sizeof(address))) {
-    const int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
-  }
-
-  return fd;
-}
-
-bool
-ob_view_ask(const int           socket,
-            const ObInspectType type,
-            const uint32_t      instance,
-            const uint64_t      line)
-{
-  const ObInspectAsk question = { .instance = instance, .line = line };
-
-  return !ob_message_send(
-    socket, type, &question, sizeof(question), NULL, 0U, -1);
-}
-
-ObStatus
-ob_view_demand(const ObView* const view, const ObInspectType type)
-{
-  char         payload[OB_MESSAGE_MAX];
-  ObMessage    message;
-  ObInspectEnd end    = { 0U, OB_CLOSED };
-  ObStatus     status = OB_CLOSED;
-
-  const int socket = ob_view_connect(view->socket);
-  if (socket < 0) {
-    return OB_CLOSED;
-  }
-  if (ob_view_ask(socket, type, view->record.number, 0U)) {
-    status = ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE);
-  }
-  close(socket);
-  if (status) {
-    return status;
-  }
-  if (message.type != OB_INSPECT_END || message.size != sizeof(end)) {
-    return OB_CORRUPT;
-  }
-
-  memcpy(&end, payload, sizeof(end));
-  return end.found ? (ObStatus)end.status : OB_CLOSED;
-}
-
-ObStatus
-ob_view_receive(const int        socket,
-                ObMessage* const message,
-                void* const      payload,
-                const int        timeout)
-{
-  struct pollfd waited = { .fd = socket, .events = POLLIN };
-  const int     ready  = poll(&waited, 1, timeout);
-
-  if (ready <= 0) {
-    return ready < 0 && errno != EINTR ? OB_ERROR : OB_TIMEOUT;
-  }
-
-  const ObStatus status = ob_message_receive(socket, message, payload, NULL);
-  return status == OB_EMPTY ? OB_TIMEOUT : status;
-}
 
 /// Return the process at the other end of a socket
 static pid_t
@@ -177,9 +101,8 @@ collect_page(ObViews* const      views,
     return OB_CLOSED;
   }
 
-  while (
-    !(status = ob_view_receive(socket, &message, payload, OB_VIEW_PATIENCE)) &&
-    message.type != OB_INSPECT_END) {
+  while (!(status = ob_view_receive(socket, &message, payload)) &&
+         message.type != OB_INSPECT_END) {
     ObView        view  = *host;
     ObView* const grown = (ObView*)ob_grow(
       views->views, &views->capacity, views->count + 1U, sizeof(ObView));
@@ -203,31 +126,34 @@ collect_page(ObViews* const      views,
 static void
 collect_host(ObViews* const views, const char* const path)
 {
-  ObView    host   = { .host = 0 };
-  const int socket = ob_view_connect(path);
-  if (socket < 0) {
-    if (errno == ECONNREFUSED) {
-      unlink(path); // Its process is gone
-    }
+  const char* const name   = strrchr(path, '/') + 1;
+  ObView            host   = { .host = (pid_t)strtol(name, NULL, 10) };
+  int               socket = -1;
+  ObStatus          status = ob_view_connect(path, &socket);
+  if (status == OB_CLOSED) {
+    unlink(path); // Its process is gone
     return;
+  }
+  if (!status) {
+    host.host = peer_of(socket);
   }
 
   uint32_t last     = UINT32_MAX;
   uint32_t received = 0U;
-  ObStatus status   = OB_SUCCESS;
-  host.host         = peer_of(socket);
   read_program(host.host, host.program, sizeof(host.program));
   snprintf(host.socket, sizeof(host.socket), "%s", path);
-  do {
+  while (!status) {
     status = collect_page(views, socket, &host, &last, &received);
-  } while (!status && received == OB_INSPECT_PAGE);
-  if (status && status != OB_CLOSED) { // Else it has just ended
-    ob_complain("%s (process %d) does not answer: %s",
-                host.program,
-                (int)host.host,
-                ob_strerror(status));
+    if (received < OB_INSPECT_PAGE) {
+      break;
+    }
   }
-  close(socket);
+  if (status && status != OB_CLOSED) { // Else it has just ended
+    ob_view_complain(&host, status);
+  }
+  if (socket >= 0) {
+    close(socket);
+  }
 }
 
 static bool

@@ -8,16 +8,10 @@
 
 #include "command.h"
 #include "inspect.h"
-#include "message.h"
-#include "status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
-
-/// How long a host may take to answer [ms]
-#define OB_VIEW_PATIENCE 1000
 
 /// One instance
 typedef struct
@@ -70,29 +64,5 @@ ob_view_name_length(const ObView* view);
 /// Write what identifies an instance for the user
 void
 ob_view_id(const ObView* view, char* id, size_t room);
-
-/// Connect to a host without waiting for it; return the socket, to be closed by
-/// the caller, or -1 with errno set
-int
-ob_view_connect(const char* path);
-
-/// Demand something of an instance and wait for the answer; return what became
-/// of it, OB_CLOSED if it is not there
-ObStatus
-ob_view_demand(const ObView* view, ObInspectType type);
-
-/// Put a question, as in ObInspectAsk; return whether it could be sent
-bool
-ob_view_ask(int socket, ObInspectType type, uint32_t instance, uint64_t line);
-
-/**
-   Receive a part of an answer.
-
-   @param payload Room for OB_MESSAGE_MAX bytes.
-   @param timeout [ms], -1: none.
-   @return OB_SUCCESS; OB_TIMEOUT; OB_CLOSED if the host is gone; or OB_CORRUPT.
-*/
-ObStatus
-ob_view_receive(int socket, ObMessage* message, void* payload, int timeout);
 
 #endif // OUTBOARD_VIEW_H
