@@ -5,6 +5,8 @@
 
 #include "number.h"
 
+#include "param_type.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +19,7 @@ hint(const char* const name, const PyObject* const object)
 
   return text && !strcmp(name, "pitch")   ? "; note_number(\"C4\") is one"
          : text && !strcmp(name, "beats") ? "; RATES[\"1/8\"] is one"
+         : ob_param_check(object)         ? "; write .value"
                                           : "";
 }
 

@@ -253,6 +253,52 @@ static PyGetSetDef getset[] = {
   { NULL, NULL, NULL, NULL, NULL },
 };
 
+/// Refuse an operation on a parameter that its value is meant for
+static PyObject*
+refuse(const PyObject* const object)
+{
+  PyErr_Format(
+    PyExc_TypeError,
+    "%R is the parameter itself, not what it is set to: write .value",
+    ((const ObParam*)object)->id);
+  return NULL;
+}
+
+static int
+refuse_truth(PyObject* const self)
+{
+  refuse(self);
+  return -1;
+}
+
+static PyObject*
+refuse_iteration(PyObject* const self)
+{
+  return refuse(self);
+}
+
+static PyObject*
+refuse_operator(PyObject* const left, PyObject* const right)
+{
+  return refuse(ob_param_check(left) ? left : right);
+}
+
+/// Parameters are compared with each other only
+static PyObject*
+param_compare(PyObject* const self, PyObject* const other, const int how)
+{
+  const bool sound = (how == Py_EQ || how == Py_NE) && ob_param_check(other);
+
+  return sound ? Py_NewRef(Py_NotImplemented) : refuse(self);
+}
+
+/// As any object's; comparing would leave them without
+static Py_hash_t
+param_hash(PyObject* const self)
+{
+  return PyBaseObject_Type.tp_hash(self);
+}
+
 /// Make the class of one kind
 static PyTypeObject*
 make_type(const ObParamClass* const class)
@@ -266,6 +312,17 @@ make_type(const ObParamClass* const class)
     { Py_tp_traverse, param_traverse },
     { Py_tp_clear, param_clear },
     { Py_tp_dealloc, param_free },
+    { Py_tp_richcompare, param_compare },
+    { Py_tp_hash, param_hash },
+    { Py_tp_iter, refuse_iteration },
+    { Py_mp_subscript, refuse_operator },
+    { Py_nb_bool, refuse_truth },
+    { Py_nb_add, refuse_operator },
+    { Py_nb_subtract, refuse_operator },
+    { Py_nb_multiply, refuse_operator },
+    { Py_nb_true_divide, refuse_operator },
+    { Py_nb_floor_divide, refuse_operator },
+    { Py_nb_remainder, refuse_operator },
     { 0, NULL },
   };
   PyType_Spec spec = { class->name,

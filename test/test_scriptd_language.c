@@ -186,6 +186,35 @@ test_parameters_are_made_while_loading(void)
 }
 
 static void
+test_parameters_are_not_their_values(void)
+{
+  Child child;
+  load(&child,
+       "from outboard import *\n"
+       "on = Bool('on', 'On')\n"
+       "mode = Choice('mode', 'Mode', ['up', 'down'])\n"
+       "level = Int('level', 'Level', 0, 9)\n"
+       "lane = Steps('lane', 'Lane', 2, 0, 9)\n"
+       "for f in (lambda: bool(on), lambda: mode == 'up', lambda: level > 3,\n"
+       "          lambda: 2 * level, lambda: level - 1, lambda: lane[0],\n"
+       "          lambda: list(lane), lambda: None in [mode]):\n"
+       "    try:\n"
+       "        f()\n"
+       "    except TypeError as error:\n"
+       "        assert 'the parameter itself' in str(error), error\n"
+       "    else:\n"
+       "        raise AssertionError('not refused')\n"
+       "assert level in (mode, level) and mode != level and mode == mode\n"
+       "assert {on: 1}[on] == 1\n"
+       "def on_note_on(note):\n"
+       "    note.send(velocity=level)\n");
+  child_play(&child, 0U, "90 3C 64");
+  child_expect_log(&child,
+                   "velocity must be a number, not outboard.Int; write .value");
+  child_stop(&child);
+}
+
+static void
 test_looking_ahead(void)
 {
   Child child;
@@ -246,6 +275,7 @@ main(const int argc, char** const argv)
   test_chance_starts_again();
   test_the_latest_values_are_shown();
   test_parameters_are_made_while_loading();
+  test_parameters_are_not_their_values();
   test_looking_ahead();
   return 0;
 }
