@@ -281,7 +281,7 @@ test_answer_waits_for_room(void)
   host_run(plugin, 64U);
   assert(!host_next(plugin, NULL));
 
-  plugin->room = 96U;
+  plugin->room = 120U;
   host_run(plugin, 64U);
   assert(host_announced(plugin, "urn:outboard:file"));
   assert(!host_announced(plugin, "urn:outboard:message"));
