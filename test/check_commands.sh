@@ -5,11 +5,12 @@
 # Checks the commands of outboard but check, render and test: what they do, say
 # and refuse where no host runs
 #
-# usage: check_commands.sh OUTBOARD
+# usage: check_commands.sh OUTBOARD COMPLETION
 
 set -eu
 
 program=$(realpath "$1")
+completion=$(realpath "$2")
 folder=$(mktemp -d)
 run=$(mktemp -d /tmp/outboard-run-XXXXXX) # Paths of sockets must be short
 trap 'rm -rf "$folder" "$run"' EXIT
@@ -166,3 +167,16 @@ for command in 'help --help' 'help help' help -h --help; do
 done
 outboard top --once -h | grep -q '^Usage: outboard top'
 refused 2 '^outboard new: ' new --nope
+
+# The Tab key behind some words
+after_tab()
+{
+  PATH=$(dirname "$program"):$PATH bash -c '. "$1" && shift && COMP_WORDS=("$@") &&
+    COMP_CWORD=$(($# - 1)) && _outboard && echo "${COMPREPLY[@]}"' \
+    - "$completion" outboard "$@"
+}
+test "$(after_tab re)" = 'remove render reload reset'
+test "$(after_tab help doc)" = doctor
+test "$(after_tab top --on)" = --once
+test "$(after_tab profile --)" = --seconds
+test -z "$(after_tab check my)"
