@@ -184,10 +184,10 @@ const ObCommand ob_command_check = {
   "Each FILE is loaded in a process of its own, as in a host.  Its name, "
   "path,\n"
   "callbacks, sandbox, parameters and what it logs are printed; errors go to\n"
-  "standard error, with file and line.  Of a parameter there are the knob that "
-  "drives\n"
-  "it in the generic plugin, its id, which render and test set it by, its\n"
-  "label and its values.  What happens inside callbacks is not tried: see\n"
+  "standard error, with file and line.  Of a parameter there are the knob "
+  "that\n"
+  "drives it in the generic plugin, its id, which render and test set it by,\n"
+  "its label and its values.  What happens inside callbacks is not tried: see\n"
   "outboard help render.\n"
   "Exit status: 0 if every FILE loads, 1 if one does not, 2 on wrong usage.\n",
   1,

@@ -87,7 +87,9 @@ print(const ObInspectTimes* const times)
            (double)time->worst / 1.0e3);
   }
   if (!order[0]->count) {
-    printf("The script was not called in this time.\n");
+    printf(
+      "No call of the script has ended in this time; if it hangs, outboard "
+      "trace says where.\n");
   }
 }
 
