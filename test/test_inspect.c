@@ -241,11 +241,21 @@ test_trace_shows_where_a_script_is(void)
   assert(!kill(rig_only_child(), SIGSTOP) && !system(command));
   run(plugin, &result, "trace busy.py");
   assert(!result.status && strstr(result.text, "Stack"));
+  rig_end(plugin);
+}
 
-  // It is killed then, and another started
-  assert(!kill(rig_only_child(), SIGSTOP));
-  run(plugin, &result, "trace busy.py");
+/// A script that has nothing to do, so that nobody misses it
+static void
+test_trace_of_a_stopped_script(void)
+{
+  HostPlugin* const plugin = rig_play("octave.py", octave, 64);
+  const pid_t       child  = rig_only_child();
+  static Result     result;
+
+  assert(!kill(child, SIGSTOP));
+  run(plugin, &result, "trace octave");
   assert(result.status && strstr(result.text, "does not answer"));
+  assert(!kill(child, SIGCONT));
   rig_end(plugin);
 }
 
@@ -487,6 +497,7 @@ main(int argc, char** argv)
   test_answers_are_measured();
   test_log_has_what_the_host_got();
   test_trace_shows_where_a_script_is();
+  test_trace_of_a_stopped_script();
   test_profile_tells_calls_and_time();
   test_reload_and_reset();
   test_reload_of_a_broken_script();
