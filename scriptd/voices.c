@@ -21,6 +21,13 @@ static ObVoices table[OB_MIDI_CHANNELS][OB_MIDI_PITCHES];
 /// Whether the end of a note may be due at a place in the song
 static bool watching;
 
+/// Notes that have left their lists, linked by `former`; each still owned, for
+/// with the last of what holds it may go what runs code of the script
+static ObNote* gone;
+
+/// Whether a list is being gone through, so that nothing may change it
+static bool walking;
+
 /// What to do with a note
 typedef void (*ObVoiceAction)(ObNote* note);
 
@@ -37,9 +44,22 @@ take_out(ObVoices* const voices, ObNote** const link)
   ObNote* const note = *link;
 
   *link        = note->former;
-  note->former = NULL;
+  note->former = gone;
+  gone         = note;
   --voices->count;
-  Py_DECREF(note);
+}
+
+/// Give up the notes that have left, once all lists are in order
+static void
+let_go(void)
+{
+  while (gone && !walking) {
+    ObNote* const note = gone;
+
+    gone         = note->former;
+    note->former = NULL;
+    Py_DECREF(note);
+  }
 }
 
 /// The host has ended a note, or does so by itself
@@ -153,6 +173,7 @@ ob_voices_add(ObNote* const note)
     settle(voices);
   }
   foresee(voices);
+  let_go();
 }
 
 void
@@ -167,6 +188,7 @@ ob_voices_remove(ObNote* const note)
     take_out(voices, link);
     foresee(voices);
   }
+  let_go();
 }
 
 void
@@ -188,12 +210,14 @@ ob_voices_settle(const ObNote* const note)
   if (voices->newest != note || note->former) {
     settle(voices);
   }
+  let_go();
 }
 
 /// Do something with every note on channels
 static void
 for_each(const unsigned first, const unsigned last, const ObVoiceAction action)
 {
+  walking = true;
   for (unsigned channel = first; channel <= last; ++channel) {
     for (unsigned pitch = 0U; pitch < OB_MIDI_PITCHES; ++pitch) {
       ObVoices* const voices = &table[channel - 1U][pitch];
@@ -206,6 +230,8 @@ for_each(const unsigned first, const unsigned last, const ObVoiceAction action)
       settle(voices);
     }
   }
+  walking = false;
+  let_go();
 }
 
 void
