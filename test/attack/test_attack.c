@@ -25,6 +25,10 @@
 /// or made the answer so late that it was dropped
 static const unsigned max_tries = 5U;
 
+/// And how long after the first try, doubled after each: a machine that is busy
+/// now may be so for a while [us]
+static const unsigned first_pause = 200000U;
+
 /// How long an outcome is waited for, and if any will do [blocks]
 static const unsigned patience       = 500U;
 static const unsigned short_patience = 50U;
@@ -264,6 +268,9 @@ attack_all(Trial* const trial, const Table* const table)
   for (size_t i = 0U; i < table->count; ++i) {
     bool well = false;
     for (unsigned try = 0U; try < max_tries && !well; ++try) {
+      if (try) {
+        usleep(first_pause << (try - 1U));
+      }
       well = attempt(trial, &table->attacks[i], i);
     }
     if (!well) {
