@@ -92,31 +92,36 @@ ob_note_is_sounding(const ObNote* const note)
 bool
 ob_note_prune(PyObject* const list)
 {
-  for (Py_ssize_t i = PyList_GET_SIZE(list); i-- > 0;) {
-    if (!ob_note_is_unfinished((const ObNote*)PyList_GET_ITEM(list, i)) &&
-        PySequence_DelItem(list, i)) {
-      return false;
+  bool good = true;
+
+  // With a note may go what ends others, and the key that owns the list
+  Py_INCREF(list);
+  for (Py_ssize_t i = PyList_GET_SIZE(list); good && i-- > 0;) {
+    if (i < PyList_GET_SIZE(list) &&
+        !ob_note_is_unfinished((const ObNote*)PyList_GET_ITEM(list, i))) {
+      good = !PySequence_DelItem(list, i);
     }
   }
 
-  return true;
+  Py_DECREF(list);
+  return good;
 }
 
 /// Let `key` own `note`
 static bool
 own(ObNote* const key, ObNote* const note)
 {
+  // A key held for long may have sent many notes that ended meanwhile
+  const Py_ssize_t size = key->owned ? PyList_GET_SIZE(key->owned) : 0;
+  if (size >= 32 && size % 32 == 0 && !ob_note_prune(key->owned)) {
+    return false;
+  }
+
   if (!key->owned) {
     key->owned = PyList_New(0);
     if (!key->owned) {
       return false;
     }
-  }
-
-  // A key held for long may have sent many notes that ended meanwhile
-  const Py_ssize_t size = PyList_GET_SIZE(key->owned);
-  if (size >= 32 && size % 32 == 0 && !ob_note_prune(key->owned)) {
-    return false;
   }
 
   return !PyList_Append(key->owned, (PyObject*)note);
