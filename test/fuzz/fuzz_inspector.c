@@ -49,6 +49,9 @@ typedef enum
 /// More than fit in a page
 #define INSTANCES (OB_INSPECT_PAGE + 2U)
 
+/// Most that happens in one input: each step may wait for the other thread
+#define STEPS_MAX 100U
+
 /// More than there is room for
 #define VISITORS (OB_VISITORS + 2U)
 
@@ -384,7 +387,7 @@ LLVMFuzzerTestOneInput(const uint8_t* const data, const size_t size)
 {
   FuzzInput input = { data, size };
 
-  while (input.left) {
+  for (unsigned i = 0U; i < STEPS_MAX && input.left; ++i) {
     take_step(&input);
   }
   for (unsigned i = 0U; i < VISITORS; ++i) {
