@@ -103,6 +103,10 @@ ob_child_send(const ObChild* child,
               uint32_t       text_size,
               int            fd);
 
+/// Send it the script, which it reads when Python is up
+void
+ob_child_load(ObChild* child);
+
 /// Have nobody wait any more until it has loaded
 void
 ob_child_wean(ObChild* child);

@@ -79,7 +79,18 @@ send_script(const ObChild* const child)
   return status;
 }
 
-/// HELLO: send the script
+void
+ob_child_load(ObChild* const child)
+{
+  const ObStatus status = send_script(child);
+
+  // One that has died already is heard of soon, and why
+  if (status && status != OB_CLOSED) {
+    ob_child_fail(child, "could not be sent to its process", status);
+  }
+}
+
+/// HELLO: Python is up
 static bool
 greet(ObChild* const child, const uint8_t* const payload, const uint32_t size)
 {
@@ -92,12 +103,6 @@ greet(ObChild* const child, const uint8_t* const payload, const uint32_t size)
   memcpy(&hello, payload, sizeof(hello));
   child->locked = hello.locked != 0U;
   child->life   = OB_LIFE_LOADING;
-
-  const ObStatus status = send_script(child);
-  if (status) {
-    ob_child_fail(child, "could not be sent to its process", status);
-  }
-
   return true;
 }
 

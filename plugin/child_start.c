@@ -134,6 +134,7 @@ make(ObChild** const             child,
   self->link->has_knobs = options->script->has_knobs;
   memcpy(self->link->knobs, options->script->knobs, sizeof(self->link->knobs));
   atomic_store(&self->link->offline, options->offline);
+  ob_child_load(self);
   *child = self;
   return OB_SUCCESS;
 }
