@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-static const uint32_t alignment = 8U;
+/// Of all sizes and indices, so that the ring's end never cuts a header
+static const uint32_t alignment = (uint32_t)sizeof(ObRecord);
 
 /// Return `offset` moved on by `size`, both at most `capacity`
 OB_REALTIME static uint32_t
@@ -87,7 +88,9 @@ ob_queue_write(ObQueueWriter* const  writer,
   }
 
   const ObRecord record = { size, head->type, head->flags };
-  put(writer, &record, sizeof(record));
+  memcpy(writer->data + writer->offset, &record, sizeof(record));
+  writer->offset =
+    advanced(writer->offset, (uint32_t)sizeof(record), writer->capacity);
   put(writer,
       (const uint8_t*)head + sizeof(record),
       head_size - (uint32_t)sizeof(record));
@@ -166,7 +169,7 @@ ob_queue_peek(ObQueueReader* const reader,
   }
 
   ObRecord record;
-  get(reader, reader->offset, &record, sizeof(record));
+  memcpy(&record, reader->data + reader->offset, sizeof(record));
   if (record.size < sizeof(ObRecord) || record.size > reader->available ||
       record.size % alignment) {
     return OB_CORRUPT;
