@@ -167,7 +167,8 @@ event_send(PyObject* const  self,
   }
 
   const bool sent =
-    ob_fields_parse(&fields, arguments, 0, keywords, &timing, false) &&
+    (!keywords ||
+     ob_fields_parse(&fields, arguments, 0, keywords, &timing, false)) &&
     ob_due_resolve(&due, &timing);
   if (sent) {
     send_fields(&fields, &due);

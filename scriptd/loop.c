@@ -45,7 +45,7 @@ typedef struct
 static_assert(offsetof(ObTimedRecord, frame) == offsetof(ObBlock, frame), "");
 static_assert(offsetof(ObTimedRecord, frame) == offsetof(ObEvent, frame), "");
 
-/// Any record that is not too long
+/// Any record that is not too long, and the start of any other
 typedef union
 {
   ObRecord          record;
@@ -182,17 +182,31 @@ begin_block(ObLoop* const loop, const ObBlock* const block)
   }
 }
 
-static ObStatus
-handle_event(ObLoop* const loop, const ObEvent* const event)
+/// Return the message of an event, or NULL if it is not inside the record
+static const uint8_t*
+message_of(const ObLoop* const loop, const ObRequest* const request)
 {
-  static uint8_t bytes[OB_MIDI_MAX];
+  static uint8_t message[OB_MIDI_MAX];
 
-  if (event->length > OB_MIDI_MAX ||
-      ob_queue_copy(&loop->requests,
-                    (uint32_t)offsetof(ObEvent, bytes),
-                    bytes,
-                    event->length) ||
-      !ob_midi_valid(bytes, event->length)) {
+  const uint32_t length = request->event.length;
+  const uint32_t start  = (uint32_t)offsetof(ObEvent, bytes);
+  if (length <= sizeof(*request) - start &&
+      start + length <= request->record.size) {
+    return (const uint8_t*)request + start; // It has been copied with the rest
+  }
+
+  return length > OB_MIDI_MAX ||
+             ob_queue_copy(&loop->requests, start, message, length)
+           ? NULL
+           : message;
+}
+
+static ObStatus
+handle_event(ObLoop* const loop, const ObRequest* const request)
+{
+  const ObEvent* const event = &request->event;
+  const uint8_t* const bytes = message_of(loop, request);
+  if (!bytes || !ob_midi_valid(bytes, event->length)) {
     return OB_CORRUPT;
   }
 
@@ -244,7 +258,7 @@ handle(ObLoop* const loop, const ObRequest* const request)
 
   switch (request->record.type) {
     case OB_REQUEST_EVENT:
-      return handle_event(loop, &request->event);
+      return handle_event(loop, request);
     case OB_REQUEST_TRANSPORT:
       ob_dispatch_transport(loop->script, &request->transport);
       return OB_SUCCESS;

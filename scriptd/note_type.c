@@ -55,7 +55,8 @@ note_send(PyObject* const  self,
     return NULL;
   }
 
-  if (!ob_fields_parse(&fields, arguments, 0, keywords, &timing, true)) {
+  if (keywords &&
+      !ob_fields_parse(&fields, arguments, 0, keywords, &timing, true)) {
     return NULL;
   }
 

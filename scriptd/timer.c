@@ -153,6 +153,9 @@ ob_timer_first(void)
 {
   ObTimer* first = NULL;
   uint64_t frame = 0U;
+  if (!n_timers) {
+    return NULL; // As for most scripts, before every record
+  }
 
   for (unsigned i = 0U; i < 3U; ++i) {
     if (heaps[i].count) {
