@@ -33,7 +33,7 @@ run(char* const text, const size_t room, const char* const arguments)
 {
   char command[1024];
   snprintf(
-    command, sizeof(command), "timeout 20 %s %s 2>&1", outboard, arguments);
+    command, sizeof(command), "timeout 60 %s %s 2>&1", outboard, arguments);
 
   FILE* const pipe = popen(command, "re");
   assert(pipe);
@@ -153,7 +153,7 @@ test_stopped_host(void)
   assert(waitpid(host, &status, WUNTRACED) == host && WIFSTOPPED(status));
   snprintf(command,
            sizeof(command),
-           "timeout 20 sh -c 'for i in $(seq %u); do %s top --once 2>&1 "
+           "timeout 60 sh -c 'for i in $(seq %u); do %s top --once 2>&1 "
            ">/dev/null | grep -q answer & pids=\"$pids $!\"; done; "
            "for i in $pids; do wait $i || exit 1; done'",
            CROWD,

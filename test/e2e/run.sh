@@ -116,6 +116,18 @@ came()
   }
 }
 
+# answers BYTES: a key is answered with such a message, once the script is ready
+answers()
+{
+  local try
+  for try in 1 2 3 4 5; do
+    record 9600
+    ! grep -qi "^[0-9]* $1\$" "$work/out" || return 0
+    printf 'not answered, attempt %s of 5\n' "$try"
+  done
+  came "$1"
+}
+
 # refused TEXT ARGUMENT...: the command must fail at once, and say TEXT
 refused()
 {
@@ -141,21 +153,18 @@ refused 'name one preset' "$work/holder.py" "$work/holder.py"
 
 # It plays, with the parameter as set, and says what the script shows
 start --set interval=7
-record 9600
-came '90 43 64'
+answers '90 43 64'
 await "$work/said" 'interval: 7'
 
 # An edited script plays on without a new start
 write_script 5
 await "$work/said" 'has changed and is loaded again'
 sleep 0.3
-record 9600
-came '90 43 64' # The value was set, so it stays
+answers '90 43 64' # The value was set, so it stays
 
 # Another length of the blocks
 jack_bufsize 256 >/dev/null
-record 9600
-came '90 43 64'
+answers '90 43 64'
 
 # At the end, what sounds is ended, even though the script holds it
 (
