@@ -15,17 +15,23 @@ jack_start()
 
   # Synchronous if nothing else is said: a late client makes a cycle longer, it
   # does not miss it; and it ends with this script even if that is killed
-  local server=("${@:4}")
+  local try server=("${@:4}")
   ((${#server[@]})) || server=(-S -t 5000)
-  setpriv --pdeathsig TERM \
-    jackd -n "$JACK_DEFAULT_SERVER" "${server[@]}" "${realtime[@]}" \
-    -d dummy -r 48000 -p "$2" >"$3" 2>&1 &
-  jack_pid=$!
   at_exit jack_stop
-  "$1" --wait || {
-    cat "$3" >&2
-    die "the JACK server did not start"
-  }
+  for try in {1..8}; do
+    setpriv --pdeathsig TERM \
+      jackd -n "$JACK_DEFAULT_SERVER" "${server[@]}" "${realtime[@]}" \
+      -d dummy -r 48000 -p "$2" >"$3" 2>&1 &
+    jack_pid=$!
+    ! "$1" --wait || return 0
+
+    # There is place for eight on a machine, also if others use it meanwhile
+    jack_stop
+    grep -q 'Too many servers' "$3" || break
+    say "too many JACK servers, attempt $try of 8"
+  done
+  cat "$3" >&2
+  die "the JACK server did not start"
 }
 
 # gone PID SECONDS: wait until one of our processes has ended
