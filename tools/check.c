@@ -6,6 +6,7 @@
 #include "callback.h"
 #include "command.h"
 #include "jail.h"
+#include "options.h"
 #include "preset.h"
 #include "probe.h"
 #include "status.h"

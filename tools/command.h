@@ -84,22 +84,4 @@ extern const ObCommand ob_command_top;
 /// outboard trace
 extern const ObCommand ob_command_trace;
 
-/**
-   Complain if there are options, for a command that has none.
-
-   @return Whether there are none; then `optind` is that of the first argument,
-   counted from 1.
-*/
-bool
-ob_no_options(int count, char* const* arguments);
-
-/// Read the number that an option has, and complain unless it is in range;
-/// return whether it is
-bool
-ob_option_number(const char* name,
-                 const char* text,
-                 double      low,
-                 double      high,
-                 double*     number);
-
 #endif // OUTBOARD_COMMAND_H

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "file.h"
 #include "locate.h"
+#include "options.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -4,6 +4,7 @@
 // outboard profile: says where a script's time goes; setup
 
 #include "command.h"
+#include "options.h"
 #include "view.h"
 #include "view_talk.h"
 

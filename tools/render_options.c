@@ -6,6 +6,7 @@
 #include "render_options.h"
 
 #include "command.h"
+#include "options.h"
 #include "tempo.h"
 
 #include <getopt.h>

@@ -4,6 +4,7 @@
 // outboard top: shows the instances that run in all hosts; setup
 
 #include "command.h"
+#include "options.h"
 #include "top_json.h"
 #include "view.h"
 #include "view_process.h"
