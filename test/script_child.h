@@ -61,7 +61,7 @@ typedef struct
   ObQueueReader replies;
   int           control; ///< The host's end
   int           errors;  ///< What the child writes to standard error
-  ObJail        jail; ///< As it says
+  ObJail        jail;    ///< As it says
   ObReady       ready;
   char          name[128];
   char          failure[4096]; ///< Why it did not load, or empty
