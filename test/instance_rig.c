@@ -87,14 +87,20 @@ instance_run(const int                 argc,
     puts(tests[i].name);
     fflush(stdout);
     tests[i].run();
-    const RigHoldings after = rig_holdings();
+    RigHoldings after = rig_holdings();
+    for (unsigned j = 0U; j < 100U && memcmp(&before, &after, sizeof(after));
+         ++j) {
+      rig_sleep(50U);
+      after = rig_holdings();
+    }
     if (memcmp(&before, &after, sizeof(before))) {
       fprintf(stderr,
-              "%s: %u descriptors, %u threads, %u children more\n",
+              "%s: %u descriptors, %u threads, %u children, %u servers more\n",
               tests[i].name,
               after.descriptors - before.descriptors,
               after.threads - before.threads,
-              after.children - before.children);
+              after.children - before.children,
+              after.servers - before.servers);
       return 1;
     }
   }
