@@ -75,6 +75,7 @@ welcome(ObEngine* const engine, ObLink* const link)
       ? link->latency
       : 0U;
   engine->period.asked  = 0U;
+  engine->unsure        = 0U;
   engine->routes        = link->routes;
   engine->greeting      = true;
   engine->reset_due     = false;

@@ -125,6 +125,8 @@ struct ObEngineImpl
   bool           deaf;        ///< Whether it has not confirmed that reset yet
   uint64_t       reset_frame; ///< Of that reset
   ObBreaker      breaker;
+  ObBudget       own;    ///< What the common budget would be without the others
+  uint32_t       unsure; ///< Block whose miss others may have caused; 0: none
   ObSeat         seat;
   ObResets       resets;
 

@@ -23,6 +23,29 @@ nominal_time(const ObEngine* const engine)
   return (uint64_t)(1.0e9 * ob_engine_nominal(engine) / engine->rate);
 }
 
+/// Return whether the child has done a block
+OB_REALTIME static bool
+has_done(const ObLink* const link, const uint32_t sequence)
+{
+  const uint32_t done = atomic_load_explicit(&link->segment.header->child.done,
+                                             memory_order_acquire);
+
+  return done - sequence <= INT32_MAX; // Not before it, modulo 2^32
+}
+
+/// Live: that there was no answer goes on record if there still is none
+OB_REALTIME static void
+judge_unsure(ObEngine* const engine)
+{
+  const uint32_t unsure = engine->unsure;
+
+  engine->unsure = 0U;
+  if (unsure && ob_engine_has_child(engine) &&
+      !has_done(engine->link, unsure)) {
+    ob_breaker_miss(&engine->breaker);
+  }
+}
+
 /// Pipelined: the answers to the nominal block before are due now
 OB_REALTIME static void
 judge_pipelined(ObEngine* const engine)
@@ -33,9 +56,7 @@ judge_pipelined(ObEngine* const engine)
     return;
   }
 
-  const uint32_t done = atomic_load_explicit(
-    &engine->link->segment.header->child.done, memory_order_acquire);
-  if (done - asked <= INT32_MAX) { // Not before it, modulo 2^32
+  if (has_done(engine->link, asked)) {
     ob_breaker_hit(&engine->breaker);
   } else {
     ++engine->misses;
@@ -63,6 +84,7 @@ ob_wait_begin(ObEngine* const engine)
   const uint64_t  now    = ob_now();
 
   engine->block.start = now;
+  judge_unsure(engine);
   if (period->frames >= ob_engine_nominal(engine) ||
       now - period->start > nominal_time(engine)) {
     judge_pipelined(engine);
@@ -115,6 +137,27 @@ offer_seat(ObEngine* const engine, const int core)
   }
 }
 
+/**
+   Live: there was no answer within the time that was left of the budget.
+
+   What is on the record shortens the wait further.  If others have wasted that
+   time, a script that only needs a little longer than usual must not get from
+   its first miss to an open breaker: the next block shows whether it does.
+*/
+OB_REALTIME static void
+note_miss(ObEngine* const engine, const uint64_t whole, const uint64_t left)
+{
+  ObBreaker* const breaker = &engine->breaker;
+  const uint64_t own = ob_budget_left(&engine->own, engine->block.start, whole);
+
+  ++engine->misses;
+  if (breaker->misses && !ob_breaker_is_open(breaker) && left < own) {
+    engine->unsure = engine->link->sequence;
+  } else {
+    ob_breaker_miss(breaker);
+  }
+}
+
 /// Live: wait until the deadline that the nominal block has left
 OB_REALTIME static void
 wait_live(ObEngine* const engine)
@@ -136,10 +179,10 @@ wait_live(ObEngine* const engine)
     ob_breaker_learn(&engine->breaker, waited);
     ob_round_trips_add(&engine->published.trips, waited);
   } else {
-    ++engine->misses;
-    ob_breaker_miss(&engine->breaker);
+    note_miss(engine, whole, left);
     if (patience) {
       ob_budget_charge(&common_budget, start, waited);
+      ob_budget_charge(&engine->own, start, waited);
     }
   }
 

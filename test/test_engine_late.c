@@ -291,6 +291,54 @@ test_child_that_catches_up_is_waited_for_again(void)
   rig_close(&rig);
 }
 
+/// Run a block of 100 ms that asks the script something
+static void
+ask(Rig* const rig)
+{
+  rig_begin(rig, 4800U);
+  rig_midi(rig, 0U, 0xB0U, 1U, 1U);
+  rig_finish(rig);
+}
+
+/// Have a script answer some blocks late, after another has used the budget up
+/// and still owes it; return whether all was over while it did
+static bool
+waste_of_others_opens_no_breaker(void)
+{
+  const uint64_t debt     = 1000000000U; // Less than 16 times 80 ms [ns]
+  Rig            rigs[2]  = { 0 };
+  RigChild*      kids[2]  = { NULL };
+  Rig* const     innocent = &rigs[1];
+  for (uint32_t i = 0U; i < 2U; ++i) {
+    rig_open(&rigs[i], 4800U);
+    kids[i] = rig_child_new(BIT(CC), rig_forward);
+    rig_offer(&rigs[i], kids[i]);
+    rig_child_work(kids[i]);
+  }
+
+  const uint64_t start = ob_now();
+  ask(&rigs[0]);
+  for (uint32_t i = 0U; i < 6U; ++i) {
+    ask(innocent);
+    rig_child_work(kids[1]);
+  }
+  const ObState cleared = innocent->report.state;
+  const bool    in_time = ob_now() - start < debt;
+
+  // One that still has not answered by the next block is not cleared
+  for (uint32_t i = 0U; i < 4U; ++i) {
+    ask(innocent);
+  }
+  assert(innocent->report.state == OB_STATE_LATE);
+
+  for (uint32_t i = 0U; i < 2U; ++i) {
+    rig_child_retire(&rigs[i], kids[i]);
+    rig_close(&rigs[i]);
+  }
+  assert(!in_time || cleared == OB_STATE_RUNNING);
+  return in_time;
+}
+
 /// Check something that a machine busy elsewhere may spoil now and then
 static void
 check_in_some_tries(bool (*const attempt)(void))
@@ -315,5 +363,6 @@ main(void)
   check_in_some_tries(split_blocks_share_one_deadline);
   check_in_some_tries(engines_share_one_budget);
   test_child_that_catches_up_is_waited_for_again();
+  check_in_some_tries(waste_of_others_opens_no_breaker);
   return 0;
 }
