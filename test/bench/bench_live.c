@@ -47,6 +47,7 @@ static struct
   BenchSide run_times;
   BenchSide other_times;
   BenchSide same_times;
+  BenchSide bounded_times; ///< The same, with a deadline as we have one
   BenchSide pipe_times;
   unsigned  blocks;     ///< Of ours
   unsigned  unanswered; ///< Of these
@@ -66,14 +67,19 @@ run_block(const unsigned block)
   return answered ? (double)time : (double)bench_period(FRAMES);
 }
 
-/// Let one side have its round; `partner` is NULL for ours
+/// Let one side have its round; `partner` is NULL for ours, `limit` as for
+/// partner_ask()
 static void
-take_round(BenchSide* const side, Partner* const partner, const unsigned blocks)
+take_round(BenchSide* const side,
+           Partner* const   partner,
+           const uint64_t   limit,
+           const unsigned   blocks)
 {
   const uint64_t start = ob_now();
   for (unsigned i = 0U; i < WARM_UP + blocks; ++i) {
     bench_sleep_until(start + (i + 1U) * bench_period(FRAMES));
-    const double time = partner ? (double)partner_ask(partner) : run_block(i);
+    const double time =
+      partner ? (double)partner_ask(partner, limit) : run_block(i);
     if (i >= WARM_UP) {
       bench_add(side, time);
     }
@@ -142,15 +148,22 @@ print_rows(void)
                               2.0);
   BenchRow tail   = bench_row(
     "live_rtt_vs_floor_p99", "Live: the same, 99 of 100 notes", "", 2.0);
+  BenchRow bounded =
+    bench_row("live_rtt_vs_bounded_p50",
+              "Live: the same, median, against a wait with a deadline as ours",
+              "",
+              NAN);
   BenchRow pipe = bench_row("live_rtt_vs_mp_pipe_p50",
                             "Live: the same, against Python's own means",
                             "",
                             0.25);
 
   median.peer = tail.peer = "bare futex ping-pong of two C processes";
+  bounded.peer            = "the ping-pong on one core, with a deadline";
   pipe.peer               = "multiprocessing.Pipe";
   bench_compare(&median, &live.run_times, best_floor(BENCH_P50), BENCH_P50);
   bench_compare(&tail, &live.run_times, best_floor(BENCH_P99), BENCH_P99);
+  bench_compare(&bounded, &live.run_times, &live.bounded_times, BENCH_P50);
   bench_compare(&pipe, &live.run_times, &live.pipe_times, BENCH_P50);
   pipe.note = live.has_pipe ? NULL : "/usr/bin/python3 has no multiprocessing";
 
@@ -158,6 +171,7 @@ print_rows(void)
   bench_print(&median);
   tail.note = describe(BENCH_P99);
   bench_print(&tail);
+  bench_print(&bounded);
   bench_print(&pipe);
 }
 
@@ -167,6 +181,7 @@ main(const int argc, char** const argv)
   bench_init(argc, argv);
   if (!bench_wanted("live_rtt_vs_floor_p50") &&
       !bench_wanted("live_rtt_vs_floor_p99") &&
+      !bench_wanted("live_rtt_vs_bounded_p50") &&
       !bench_wanted("live_rtt_vs_mp_pipe_p50")) {
     return 0;
   }
@@ -188,13 +203,15 @@ main(const int argc, char** const argv)
 
   player_notes(live.plugin, 0U, 1U, PITCH);
   settle();
+  const uint64_t limit  = bench_period(FRAMES) * 8U / 10U; // As the player's
   const unsigned rounds = bench_choose(30U, 6U, 1U);
   const unsigned blocks = bench_choose(300U, 200U, 20U);
   for (unsigned i = 0U; i < rounds; ++i) {
-    take_round(&live.run_times, NULL, blocks);
-    take_round(&live.same_times, &live.same_core, blocks);
+    take_round(&live.run_times, NULL, 0U, blocks);
+    take_round(&live.same_times, &live.same_core, 0U, blocks);
+    take_round(&live.bounded_times, &live.same_core, limit, blocks);
     if (live.has_other) {
-      take_round(&live.other_times, &live.other_core, blocks);
+      take_round(&live.other_times, &live.other_core, 0U, blocks);
     }
     take_pipe_round(blocks);
   }

@@ -12,6 +12,7 @@ shift 4
 rows=(
   live_rtt_vs_floor_p50
   live_rtt_vs_floor_p99
+  live_rtt_vs_bounded_p50
   live_rtt_vs_mp_pipe_p50
   idle_run_vs_c_filter_p50
   pipelined_run_vs_filter_and_wake_p50

@@ -13,6 +13,7 @@
 #include <linux/futex.h>
 
 #include <assert.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -20,7 +21,10 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+static const uint64_t ns_per_s = 1000000000U;
 
 static void
 wake(_Atomic uint32_t* const word)
@@ -29,12 +33,22 @@ wake(_Atomic uint32_t* const word)
   syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
-/// Sleep until a word is no longer `seen`
+/// Sleep until a word is no longer `seen`, or until `deadline` if it is not
+/// NULL
 static void
-await(_Atomic uint32_t* const word, const uint32_t seen)
+await(_Atomic uint32_t* const      word,
+      const uint32_t               seen,
+      const struct timespec* const deadline)
 {
-  while (atomic_load(word) == seen) {
-    syscall(SYS_futex, word, FUTEX_WAIT, seen, NULL, NULL, 0);
+  long result = 0;
+  while (atomic_load(word) == seen && !(result && errno == ETIMEDOUT)) {
+    result = syscall(SYS_futex,
+                     word,
+                     FUTEX_WAIT_BITSET,
+                     seen,
+                     deadline,
+                     NULL,
+                     FUTEX_BITSET_MATCH_ANY);
   }
 }
 
@@ -43,7 +57,7 @@ answer(PartnerWords* const words)
 {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (uint32_t seen = 0U;; ++seen) {
-    await(&words->asked, seen);
+    await(&words->asked, seen, NULL);
     wake(&words->answered);
   }
 }
@@ -79,13 +93,16 @@ partner_wake(Partner* const partner)
 }
 
 uint64_t
-partner_ask(Partner* const partner)
+partner_ask(Partner* const partner, const uint64_t limit)
 {
-  const uint32_t seen  = atomic_load(&partner->words->answered);
-  const uint64_t start = ob_now();
+  const uint32_t        seen     = atomic_load(&partner->words->answered);
+  const uint64_t        start    = ob_now();
+  const uint64_t        end      = start + limit;
+  const struct timespec deadline = { (time_t)(end / ns_per_s),
+                                     (long)(end % ns_per_s) };
 
   wake(&partner->words->asked);
-  await(&partner->words->answered, seen);
+  await(&partner->words->answered, seen, limit ? &deadline : NULL);
   return ob_now() - start;
 }
 

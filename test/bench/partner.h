@@ -33,9 +33,10 @@ partner_start(Partner* partner, int core);
 void
 partner_wake(Partner* partner);
 
-/// Wake it and sleep until it has answered; return how long that took [ns]
+/// Wake it and sleep until it has answered, or for at most `limit` [ns] unless
+/// that is 0; return how long that took [ns]
 uint64_t
-partner_ask(Partner* partner);
+partner_ask(Partner* partner, uint64_t limit);
 
 /// End it
 void
