@@ -20,7 +20,7 @@
 /// not into the current folder
 static char prefix[] = "-artifact_prefix=" FUZZ_FOUND "/" FUZZ_NAME "-";
 
-static char folder[] = "/tmp/outboard-fuzz-XXXXXX";
+static char folder[48];
 
 int
 LLVMFuzzerInitialize(int* const argc, char*** const argv)
@@ -64,7 +64,11 @@ remove_folder(void)
 const char*
 fuzz_folder(void)
 {
-  assert(mkdtemp(folder));
+  const char* const place = getenv("TMPDIR");
+  const int         length =
+    snprintf(folder, sizeof(folder), "%s/fuzz-XXXXXX", place ? place : "/tmp");
+
+  assert(length > 0 && (size_t)length < sizeof(folder) && mkdtemp(folder));
   assert(!atexit(remove_folder));
   assert(!setenv("XDG_RUNTIME_DIR", folder, 1));
   return folder;

@@ -141,7 +141,7 @@ find_door(const char* const folder)
   assert(entry);
   snprintf(address.sun_path,
            sizeof(address.sun_path),
-           "%.40s/%.60s",
+           "%.60s/%.40s",
            path,
            entry->d_name);
   closedir(dir);

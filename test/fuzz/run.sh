@@ -17,9 +17,11 @@ corpus=$2
 found=$3
 name=${fuzzer##*/fuzz_}
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/outboard-fuzz-XXXXXX")
+# Not in a folder of the user's choice: paths of sockets are short
+work=$(mktemp -d /tmp/outboard-fuzz-XXXXXX)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$corpus"
+mkdir -p "$corpus" "$work/new" "$work/tmp"
+export TMPDIR=$work/tmp
 
 options=(
   -max_total_time="${FUZZ_SECONDS:-10}"
@@ -36,15 +38,13 @@ if [[ -f $corpus.dict ]]; then
   options+=(-dict="$corpus.dict")
 fi
 
-if ! "$fuzzer" "${options[@]}" "$work" "$corpus" >"$work.log" 2>&1; then
-  tail -n 60 "$work.log"
-  rm -f "$work.log"
+if ! "$fuzzer" "${options[@]}" "$work/new" "$corpus" >"$work/log" 2>&1; then
+  tail -n 60 "$work/log"
   echo "$name: broken by the newest $found/$name-*; again with: $fuzzer FILE"
   exit 1
 fi
-tail -n 12 "$work.log"
-rm -f "$work.log"
+tail -n 12 "$work/log"
 
 if [[ -n ${FUZZ_KEEP:-} ]]; then
-  "$fuzzer" -merge=1 -max_len=3000 "$corpus" "$work" 2>&1 | tail -n 2
+  "$fuzzer" -merge=1 -max_len=3000 "$corpus" "$work/new" 2>&1 | tail -n 2
 fi
