@@ -17,6 +17,7 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,6 +46,9 @@ typedef enum
   STEP_LIE, ///< The child writes any times
   STEPS
 } Step;
+
+/// Kinds of questions
+#define QUESTIONS (OB_INSPECT_OUTCOME - OB_INSPECT_LIST + 1U)
 
 /// More than fit in a page
 #define INSTANCES (OB_INSPECT_PAGE + 2U)
@@ -165,14 +169,19 @@ fuzz_start(void)
   find_door(folder);
 }
 
+/// Knock, unless that was done; stay away if too many wait outside
 static void
 enter(int* const visitor)
 {
   if (*visitor < 0) {
-    *visitor = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    *visitor =
+      socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     assert(*visitor >= 0);
-    assert(
-      !connect(*visitor, (const struct sockaddr*)&address, sizeof(address)));
+    if (connect(*visitor, (const struct sockaddr*)&address, sizeof(address))) {
+      assert(errno == EAGAIN);
+      close(*visitor);
+      *visitor = -1;
+    }
   }
 }
 
@@ -240,6 +249,18 @@ expect_part(const ObMessage* const message, const char* const bytes)
   }
 }
 
+/// Return how long an answer may take [ms]: for those outside for ever
+static int
+patience(void)
+{
+  unsigned count = 0U;
+
+  for (unsigned i = 0U; i < VISITORS; ++i) {
+    count += sockets[i] >= 0;
+  }
+  return count > OB_VISITORS ? 0 : -1;
+}
+
 /// Read what was answered, for so long [ms, -1: until all of it has come];
 /// return whether that was an answer
 static bool
@@ -249,7 +270,7 @@ read_answer(int* const visitor, const int timeout)
   unsigned      parts    = 0U;
   bool          complete = false;
 
-  while (!complete && poll(&answer, 1U, timeout) == 1) {
+  while (*visitor >= 0 && !complete && poll(&answer, 1U, timeout) == 1) {
     char      payload[OB_MESSAGE_MAX];
     ObMessage message;
     if (ob_message_receive(*visitor, &message, payload, NULL)) {
@@ -274,7 +295,7 @@ ask(int* const visitor, const ObInspectType type, const ObInspectAsk* const ask)
 static void
 take_question(int* const visitor, FuzzInput* const input)
 {
-  const uint8_t type  = OB_INSPECT_LIST + fuzz_u8(input) % 6U;
+  const uint8_t type  = OB_INSPECT_LIST + fuzz_u8(input) % QUESTIONS;
   ObInspectAsk  asked = { .instance = fuzz_u8(input) % (INSTANCES + 2U) };
 
   asked.line = fuzz_u16(input);
@@ -338,7 +359,7 @@ take_step(FuzzInput* const input)
   switch ((Step)((byte >> 4U) % STEPS)) {
     case STEP_ASK:
       take_question(visitor, input);
-      read_answer(visitor, -1);
+      read_answer(visitor, patience());
       break;
     case STEP_RUSH:
       take_question(visitor, input);
