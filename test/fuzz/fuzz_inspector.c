@@ -16,8 +16,8 @@
 #include "player_impl.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
+#include <glob.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,10 +52,8 @@ typedef enum
 
 /// More than fit in a page
 #define INSTANCES (OB_INSPECT_PAGE + 2U)
-
 /// Most that happens in one input: each step may wait for the other thread
 #define STEPS_MAX 100U
-
 /// More than there is room for
 #define VISITORS (OB_VISITORS + 2U)
 
@@ -134,21 +132,13 @@ make_instance(ObInstance* const instance, ObSupervisor* const supervisor)
 static void
 find_door(const char* const folder)
 {
-  char path[64];
-  snprintf(path, sizeof(path), "%s/outboard", folder);
+  char   pattern[64];
+  glob_t doors;
 
-  DIR* const           dir   = opendir(path);
-  const struct dirent* entry = NULL;
-  assert(dir);
-  while ((entry = readdir(dir)) && !strstr(entry->d_name, OB_INSPECT_SUFFIX)) {
-  }
-  assert(entry);
-  snprintf(address.sun_path,
-           sizeof(address.sun_path),
-           "%.60s/%.40s",
-           path,
-           entry->d_name);
-  closedir(dir);
+  snprintf(pattern, sizeof(pattern), "%s/outboard/*" OB_INSPECT_SUFFIX, folder);
+  assert(!glob(pattern, 0, NULL, &doors) && doors.gl_pathc == 1U);
+  snprintf(address.sun_path, sizeof(address.sun_path), "%s", doors.gl_pathv[0]);
+  globfree(&doors);
 }
 
 void
@@ -208,7 +198,6 @@ expect_instance(const char* const bytes, const uint32_t size)
     left -= record.sizes[i];
   }
   assert(!left && record.number && record.number <= INSTANCES);
-  assert(!record.padding);
 }
 
 /// What is told of a line is in order
@@ -249,15 +238,15 @@ expect_part(const ObMessage* const message, const char* const bytes)
   }
 }
 
-/// Return how long an answer may take [ms]: for those outside for ever
+/// Return how long to wait for an answer [ms]: who is outside may get none
 static int
 patience(void)
 {
   unsigned count = 0U;
-
   for (unsigned i = 0U; i < VISITORS; ++i) {
     count += sockets[i] >= 0;
   }
+
   return count > OB_VISITORS ? 0 : -1;
 }
 
@@ -295,10 +284,9 @@ ask(int* const visitor, const ObInspectType type, const ObInspectAsk* const ask)
 static void
 take_question(int* const visitor, FuzzInput* const input)
 {
-  const uint8_t type  = OB_INSPECT_LIST + fuzz_u8(input) % QUESTIONS;
-  ObInspectAsk  asked = { .instance = fuzz_u8(input) % (INSTANCES + 2U) };
-
-  asked.line = fuzz_u16(input);
+  const unsigned type  = OB_INSPECT_LIST + fuzz_u8(input) % QUESTIONS;
+  ObInspectAsk   asked = { .instance = fuzz_u8(input) % (INSTANCES + 2U) };
+  asked.line           = fuzz_u16(input);
   ask(visitor, (ObInspectType)type, &asked);
 }
 
@@ -329,14 +317,10 @@ take_packet(int* const visitor, FuzzInput* const input, const bool message)
 static void
 take_line(FuzzInput* const input)
 {
-  const uint8_t place  = fuzz_u8(input);
-  const uint8_t repeat = fuzz_u8(input);
-  char          text[256];
+  const ObLog* const log    = &instances[fuzz_u8(input) % INSTANCES].log;
+  const uint8_t      repeat = fuzz_u8(input);
 
-  memset(text, 'x', repeat);
-  text[repeat] = '\0';
-  ob_log(
-    &instances[place % INSTANCES].log, (ObLogLevel)(repeat % 3U), "%s", text);
+  ob_log(log, (ObLogLevel)(repeat % 3U), "%*s", repeat, "x");
 }
 
 /// The child says how long it took
@@ -380,9 +364,8 @@ take_step(FuzzInput* const input)
       take_line(input);
       break;
     case STEP_LIE:
-      take_times(input);
-      break;
     case STEPS:
+      take_times(input);
       break;
   }
 }
@@ -394,12 +377,10 @@ expect_calm(void)
   ObSegmentHeader* const header = child.link->segment.header;
   const ObInspectAsk     asked  = { .instance = UINT32_MAX };
   int                    last   = -1;
-  bool                   calm   = false;
 
-  while (!calm) {
+  do {
     ask(&last, OB_INSPECT_LIST, &asked);
-    calm = read_answer(&last, -1) && !atomic_load(&header->host.profile);
-  }
+  } while (!read_answer(&last, -1) || atomic_load(&header->host.profile));
   leave(&last);
 }
 
