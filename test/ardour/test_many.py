@@ -11,7 +11,7 @@ SPREAD = 25  # Each track transposes by another interval, up to two octaves
 
 
 def run(setup):
-    """Open, export, and play all of them."""
+    """Open, play, and export all of them."""
     settings = [
         {"Octaves": i % SPREAD // 12, "Semitones": i % SPREAD % 12}
         for i in range(TRACKS)
@@ -45,8 +45,8 @@ def run(setup):
         rig.check(f"{TRACKS} tracks play: those that are wrong", [], wrong(sent))
 
     def work(host):
+        rig.in_some_tries(lambda: live(host))
         _, sent = rig.exported(host, session, tracks, simple.keys())
         rig.check(f"{TRACKS} tracks exported: those that are wrong", [], wrong(sent))
-        rig.in_some_tries(lambda: live(host))
 
     setup.visit(session, work)
