@@ -19,7 +19,7 @@ GENERIC = "urn:outboard:script"
 FRAMES = 256
 TRIES = 5
 CRASHES = 8
-PATIENCE = 20
+PATIENCE = 60
 
 # A track: its plugin, what of it is set, and by what it is rendered
 Track = collections.namedtuple("Track", "name uri preset settings rendered")
@@ -179,6 +179,7 @@ class Rig:
     def attended(host, work):
         """Return work(host); what fails without a server is Ardour's failure."""
         try:
+            check("Ardour has its server", ["true"], host.connected())
             return work(host)
         except Failure as failure:
             if host.connected() == ["true"]:
