@@ -45,6 +45,7 @@ take_step(ObChild* const child, const ObStep step, const unsigned seconds)
       break;
     case OB_STEP_RECOVERED:
       ob_log(log, OB_LOG_WARNING, "%s is no longer stuck", name);
+      child->was_stuck = true;
       break;
     case OB_STEP_TRACEBACK:
       ob_log(log,
@@ -74,10 +75,10 @@ take_step(ObChild* const child, const ObStep step, const unsigned seconds)
 static void
 look_after(ObChild* const child)
 {
-  ObSegmentHeader* const header  = child->link->segment.header;
-  const bool             offline = atomic_load(&child->link->offline);
-  const unsigned         seconds = offline ? offline_patience : live_patience;
-  const uint32_t         resting = atomic_load(&header->child.resting);
+  ObSegmentHeader* const header = child->link->segment.header;
+  const bool patient = atomic_load(&child->link->offline) && !child->was_stuck;
+  const unsigned seconds = patient ? offline_patience : live_patience;
+  const uint32_t resting = atomic_load(&header->child.resting);
 
   // What it does unasked counts as work, or it could be stuck in it for ever
   const ObWork work = { atomic_load(&header->host.sequence) + (resting & 1U),

@@ -55,6 +55,7 @@ struct ObChildImpl
   bool          listed;    ///< Has named its files
   bool          offline;   ///< Was started to render
   bool          was_late;  ///< Did not keep up at some time
+  bool          was_stuck; ///< And got on when it was interrupted
   bool          promoted;  ///< Is to be in the real-time class
   uint64_t      judged;    ///< When its use of the processor last was [ns]
   uint64_t      run;       ///< How long it had run by then [ns]

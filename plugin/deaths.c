@@ -14,10 +14,10 @@ static const uint64_t first_delay = 50000000U;
 
 /// Forget the deaths that no longer count
 static void
-forget(ObDeaths* const deaths, const uint64_t now)
+forget(ObDeaths* const deaths, const uint64_t now, const uint64_t span)
 {
   uint32_t old = 0U;
-  while (old < deaths->count && now - deaths->times[old] >= OB_DEATHS_SPAN) {
+  while (old < deaths->count && now - deaths->times[old] >= span) {
     ++old;
   }
 
@@ -28,9 +28,9 @@ forget(ObDeaths* const deaths, const uint64_t now)
 }
 
 uint64_t
-ob_deaths_add(ObDeaths* const deaths, const uint64_t now)
+ob_deaths_add(ObDeaths* const deaths, const uint64_t now, const uint64_t span)
 {
-  forget(deaths, now);
+  forget(deaths, now, span);
 
   const uint32_t former = deaths->count;
   if (former + 1U >= OB_DEATHS_MAX) {

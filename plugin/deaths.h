@@ -8,11 +8,13 @@
 
 #include <stdint.h>
 
-/// Deaths within OB_DEATHS_SPAN after which a script rests
+/// Deaths after which a script rests, if all of them count still
 #define OB_DEATHS_MAX 5U
 
-/// How long a death counts [ns]
+/// How long a death counts [ns]; while rendering, when a script may be stuck
+/// for ten times as long before it is killed
 #define OB_DEATHS_SPAN 30000000000U
+#define OB_DEATHS_SPAN_OFFLINE 300000000000U
 
 /// A script's last deaths; zero-initialised, there were none
 typedef struct
@@ -24,9 +26,10 @@ typedef struct
 /**
    Count a death at `now`.
 
+   @param span How long deaths count, OB_DEATHS_SPAN or OB_DEATHS_SPAN_OFFLINE.
    @return When to start the script again [ns], or OB_NEVER: it should rest.
 */
 uint64_t
-ob_deaths_add(ObDeaths* deaths, uint64_t now);
+ob_deaths_add(ObDeaths* deaths, uint64_t now, uint64_t span);
 
 #endif // OUTBOARD_DEATHS_H

@@ -107,7 +107,10 @@ mourn(ObPlayer* const player, const ObMember* const member)
     return; // The next one is on its way
   }
 
-  player->start = ob_deaths_add(&player->deaths, ob_now());
+  player->start =
+    ob_deaths_add(&player->deaths,
+                  ob_now(),
+                  player->offline ? OB_DEATHS_SPAN_OFFLINE : OB_DEATHS_SPAN);
   if (player->start == OB_NEVER) {
     snprintf(reason,
              sizeof(reason),

@@ -5,10 +5,11 @@
 # Usage: run.sh FUZZER CORPUS FOUND each|end
 #
 # Replays a fuzzer's corpus, then lets it look for more, for FUZZ_SECONDS (10 by
-# default), from FUZZ_SEED on (1 by default: about the same again; 0: another).  An input that breaks something is kept in the folder FOUND, as the
-# fuzzer knows.  With FUZZ_KEEP, what reaches something new is added to the
-# corpus.  Leaks are looked for after each input that may have left some, or, if
-# all inputs leave something in the process that all of them share, at the end.
+# default), from FUZZ_SEED on (1 by default: about the same again; 0: another).
+# An input that breaks something is kept in the folder FOUND, as the fuzzer
+# knows.  With FUZZ_KEEP, what reaches something new is added to the corpus.
+# Leaks are looked for after each input that may have left some, or, if all
+# inputs leave something in the process that all of them share, at the end.
 
 set -euo pipefail
 
