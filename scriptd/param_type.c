@@ -283,11 +283,13 @@ refuse_operator(PyObject* const left, PyObject* const right)
   return refuse(ob_param_check(left) ? left : right);
 }
 
-/// Parameters are compared with each other only
+/// Whether one is the other may be asked of anything but of a value
 static PyObject*
 param_compare(PyObject* const self, PyObject* const other, const int how)
 {
-  const bool sound = (how == Py_EQ || how == Py_NE) && ob_param_check(other);
+  const bool is_value = PyNumber_Check(other) || PyUnicode_Check(other);
+  const bool sound =
+    (how == Py_EQ || how == Py_NE) && (ob_param_check(other) || !is_value);
 
   return sound ? Py_NewRef(Py_NotImplemented) : refuse(self);
 }

@@ -197,7 +197,7 @@ test_parameters_are_not_their_values(void)
        "lane = Steps('lane', 'Lane', 2, 0, 9)\n"
        "for f in (lambda: bool(on), lambda: mode == 'up', lambda: level > 3,\n"
        "          lambda: 2 * level, lambda: level - 1, lambda: lane[0],\n"
-       "          lambda: list(lane), lambda: None in [mode]):\n"
+       "          lambda: list(lane), lambda: 'up' in [mode]):\n"
        "    try:\n"
        "        f()\n"
        "    except TypeError as error:\n"
@@ -205,6 +205,7 @@ test_parameters_are_not_their_values(void)
        "    else:\n"
        "        raise AssertionError('not refused')\n"
        "assert level in (mode, level) and mode != level and mode == mode\n"
+       "assert level != None and None not in (mode, level)\n"
        "assert {on: 1}[on] == 1\n"
        "def on_note_on(note):\n"
        "    note.send(velocity=level)\n");
