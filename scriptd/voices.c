@@ -210,7 +210,6 @@ ob_voices_settle(const ObNote* const note)
   if (voices->newest != note || note->former) {
     settle(voices);
   }
-  let_go();
 }
 
 /// Do something with every note on channels

@@ -39,7 +39,8 @@ ob_voices_watch(void);
 bool
 ob_voices_watching(void);
 
-/// Let the notes on this one's pitch and channel that others ended be ended
+/// Let the notes on this one's pitch and channel that others ended be ended;
+/// those that leave are given up later, so this runs no code of the script
 void
 ob_voices_settle(const ObNote* note);
 
