@@ -131,6 +131,23 @@ within_beat(const double begun, const double by_frame, const double expected)
                                     : begun;
 }
 
+/// Find out the place within the beat, for a host that counts_beats()
+OB_REALTIME static void
+refine(Position* const          position,
+       const ObTransport* const transport,
+       const double             expected,
+       const double             rate)
+{
+  const double beats   = transport->denominator / 4.0; // In a quarter note
+  const double minutes = (double)transport->frame / rate / 60.0;
+  const double start   = position->bar_beat;
+
+  position->beat     = within_beat(start + position->beat - 1.0,
+                               minutes * transport->tempo * beats,
+                               expected * beats);
+  position->bar_beat = position->beat - start;
+}
+
 OB_REALTIME ObTransport
 ob_lv2_position(const ObLv2Uris* const       uris,
                 const LV2_Atom_Object* const object,
@@ -169,13 +186,7 @@ ob_lv2_position(const ObLv2Uris* const       uris,
                                  ? transport.numerator
                                  : position.beats_per_bar;
   if (counts_beats(&position, beats_per_bar)) {
-    const double minutes = (double)transport.frame / rate / 60.0;
-    const double begun   = position.bar_beat + position.beat - 1.0;
-    const double start   = position.bar_beat;
-
-    position.beat = within_beat(
-      begun, minutes * transport.tempo / quarters, known->beat / quarters);
-    position.bar_beat = position.beat - start;
+    refine(&position, &transport, known->beat, rate);
   }
 
   const double beat = song_beat(&position, beats_per_bar);
