@@ -84,7 +84,8 @@ ob_status_from_errno(const int error)
       return OB_NO_PROGRAM;
     case EMFILE:
     case ENFILE:
-    case ENOSPC: // What a user may watch
+    case ENOSPC:       // What a user may watch
+    case ETOOMANYREFS: // Descriptors on their way
       return OB_LIMIT;
     default:
       return OB_ERROR;
