@@ -19,7 +19,8 @@
 #define OB_BREAKER_HITS 64U
 
 /**
-   The time that all instances of a process may waste together.
+   The time that waits may waste: those of all instances of a process together,
+   or of one.
 
    A wait that ended without an answer is charged here and is paid back slowly.
    Zero-initialised, it is full.
@@ -83,9 +84,9 @@ ob_breaker_miss(ObBreaker* breaker);
    Return how long to wait for an answer [ns].
 
    A script with a clean record may use all of `share`, unless others have just
-   used up `left` of the budget: then a quarter of it, or a
-   little more than it usually needs.  One
-   that missed lately may use what is left.
+   used the budget up so that only `left` is left: then a quarter of it, or a
+   little more than it usually needs.  One that missed lately may use what is
+   left.
 */
 OB_REALTIME uint64_t
 ob_breaker_patience(const ObBreaker* breaker, uint64_t share, uint64_t left);
