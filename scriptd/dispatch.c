@@ -287,17 +287,27 @@ forget(ObNote* const key)
   Py_DECREF(key);
 }
 
+/// Return the oldest key on channels, or NULL
+static ObNote*
+find_key(const unsigned first_channel, const unsigned last_channel)
+{
+  ObNote* key = ob_keys_oldest();
+  while (key && (key->event.channel < first_channel ||
+                 key->event.channel > last_channel)) {
+    key = key->newer;
+  }
+
+  return key;
+}
+
 /// Forget the keys on channels
 static void
 forget_keys(const unsigned first_channel, const unsigned last_channel)
 {
-  for (ObNote* key = ob_keys_oldest(); key;) {
-    ObNote* const newer = key->newer;
-    if (key->event.channel >= first_channel &&
-        key->event.channel <= last_channel) {
-      forget(key);
-    }
-    key = newer;
+  // With a key may go what runs code of the script, and others be forgotten
+  ObNote* key = NULL;
+  while ((key = find_key(first_channel, last_channel))) {
+    forget(key);
   }
 }
 

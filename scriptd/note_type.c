@@ -129,6 +129,15 @@ parse_stop(ObDue* const     due,
   return ob_due_resolve(due, &timing);
 }
 
+/// End a note that has not ended
+static void
+end(ObNote* const note, const ObDue* const due)
+{
+  if (ob_note_is_alive(note)) {
+    ob_note_end(note, due, OB_NEUTRAL_VELOCITY);
+  }
+}
+
 static PyObject*
 note_stop(PyObject* const  self,
           PyObject* const* arguments,
@@ -141,20 +150,20 @@ note_stop(PyObject* const  self,
     return NULL;
   }
 
-  if (ob_note_is_alive(note)) {
-    ob_note_end(note, &due, OB_NEUTRAL_VELOCITY);
+  // A copy, for with a note may go what runs code of the script
+  PyObject* const owned =
+    note->owned ? PyList_AsTuple(note->owned) : PyTuple_New(0);
+  if (!owned) {
+    return NULL;
   }
 
-  PyObject* const  owned = note->owned;
-  const Py_ssize_t size  = owned ? PyList_GET_SIZE(owned) : 0;
-  for (Py_ssize_t i = 0; i < size; ++i) {
-    ObNote* const other = (ObNote*)PyList_GET_ITEM(owned, i);
-    if (ob_note_is_alive(other)) {
-      ob_note_end(other, &due, OB_NEUTRAL_VELOCITY);
-    }
+  end(note, &due);
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(owned); ++i) {
+    end((ObNote*)PyTuple_GET_ITEM(owned, i), &due);
   }
+  Py_DECREF(owned);
 
-  return owned && !ob_note_prune(owned) ? NULL : Py_NewRef(Py_None);
+  return note->owned && !ob_note_prune(note->owned) ? NULL : Py_NewRef(Py_None);
 }
 
 static PyObject*
