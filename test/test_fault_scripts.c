@@ -7,6 +7,11 @@
 
 #include "fault_rig.h"
 #include "lv2_host.h"
+#include "lv2_storage.h"
+
+#include <lv2/core/lv2.h>
+#include <lv2/midi/midi.h>
+#include <lv2/state/state.h>
 
 #include <assert.h>
 #include <stdio.h>
@@ -149,6 +154,99 @@ test_raising_callback_passes_its_event_on_and_is_counted(void)
   rig_end(plugin);
 }
 
+/// Give a script a reason to call each of its callbacks for events
+static void
+send_all_kinds(HostPlugin* const plugin)
+{
+  static const uint8_t three[][3] = { { 0x90U, 60U, 100U }, { 0x80U, 60U, 64U },
+                                      { 0xA0U, 60U, 1U },   { 0xB0U, 1U, 2U },
+                                      { 0xE0U, 1U, 2U },    { 0xF2U, 1U, 2U } };
+  static const uint8_t two[][2]   = { { 0xC0U, 1U }, { 0xD0U, 1U } };
+  static const uint8_t sysex[]    = { 0xF0U, 0x7DU, 1U, 0xF7U };
+  const LV2_URID       midi       = host_map(LV2_MIDI__MidiEvent);
+
+  host_position(plugin, 0, 1.0f, 120.0f, 0.0);
+  for (size_t i = 0U; i < sizeof(three) / sizeof(three[0]); ++i) {
+    host_midi(plugin, 1, three[i]);
+  }
+  for (size_t i = 0U; i < sizeof(two) / sizeof(two[0]); ++i) {
+    host_event(plugin, 2, midi, two[i], sizeof(two[0]));
+  }
+  host_event(plugin, 3, midi, sysex, sizeof(sysex));
+  host_run(plugin, 64U);
+
+  for (size_t i = 0U; i < sizeof(three) / sizeof(three[0]); ++i) {
+    assert(rig_count(plugin, three[i], sizeof(three[0])) == 1U);
+  }
+  for (size_t i = 0U; i < sizeof(two) / sizeof(two[0]); ++i) {
+    assert(rig_count(plugin, two[i], sizeof(two[0])) == 1U);
+  }
+  assert(rig_count(plugin, sysex, sizeof(sysex)) == 1U);
+}
+
+static void
+save(const HostPlugin* const plugin)
+{
+  const LV2_State_Interface* const state =
+    (const LV2_State_Interface*)plugin->descriptor->extension_data(
+      LV2_STATE__interface);
+  Storage storage = { .count = 0U };
+  assert(!state->save(plugin->handle, storage_store, &storage, 0U, NULL));
+  assert(storage_find(&storage, "urn:outboard:text"));
+  storage_clear(&storage);
+}
+
+static void
+await_error_in(HostPlugin* const plugin, const char* const callback)
+{
+  char text[64];
+  snprintf(text, sizeof(text), "division by zero, in %s(", callback);
+  rig_await_log(plugin, text);
+}
+
+/// Whatever callbacks there are, what raises in one harms no other
+static void
+test_errors_in_every_callback(void)
+{
+  static const char* const names[] = {
+    "on_note_on",    "on_note_off",  "on_poly_pressure",
+    "on_cc",         "on_param",     "on_program_change",
+    "on_pitch_bend", "on_sysex",     "on_channel_pressure",
+    "on_event",      "on_transport", "on_block",
+    "on_load",       "on_reset",     "on_idle",
+  };
+  const size_t count     = sizeof(names) / sizeof(names[0]);
+  char         text[512] = "from outboard import *\n"
+                           "level = Int('level', 'Level', 0, 127)\n"
+                           "def fail(*_): 1 / 0\n";
+  for (size_t i = 0U; i < count; ++i) {
+    strcat(strcat(text, names[i]), " = fail\n");
+  }
+  strcat(text, "on_save = fail\n");
+
+  HostPlugin* const plugin         = rig_play("fail.py", text, 64);
+  plugin->controls[PORT_FREEWHEEL] = 1.0f;
+  send_all_kinds(plugin);
+  plugin->controls[PORT_KNOB1] = 0.5f;
+  host_run(plugin, 64U);
+  plugin->controls[PORT_ENABLED] = 0.0f;
+  host_run(plugin, 64U);
+  plugin->controls[PORT_ENABLED] = 1.0f;
+  for (size_t i = 0U; i < count; ++i) {
+    await_error_in(plugin, names[i]);
+  }
+  send_all_kinds(plugin);
+
+  // Nobody asks for it while the host renders
+  plugin->controls[PORT_FREEWHEEL] = 0.0f;
+  host_run(plugin, 64U);
+  host_await(plugin, rig_running);
+  save(plugin);
+  await_error_in(plugin, "on_save");
+  assert(!host_logged("it is started again"));
+  rig_end(plugin);
+}
+
 static void
 test_endless_loading_is_ended_with_its_place(void)
 {
@@ -191,6 +289,7 @@ main(int argc, char** argv)
   test_bad_files();
   test_broken_choice_leaves_the_old_script_playing();
   test_raising_callback_passes_its_event_on_and_is_counted();
+  test_errors_in_every_callback();
   test_exception_that_cannot_be_printed_is_reported();
   test_endless_loading_is_ended_with_its_place();
 
