@@ -119,8 +119,13 @@ test_system(void)
   rig_end(plugin);
 }
 
-/// How long a child may outlive its host on a busy machine [ns]
-static const uint64_t orphan_limit = 12000000000U;
+/// How long a child may outlive its host, in some tries and on a machine that
+/// is busy elsewhere [ns]
+static const uint64_t orphan_limit      = 1000000000U;
+static const uint64_t orphan_busy_limit = 12000000000U;
+
+/// How often that is tried
+static const unsigned orphan_tries = 5U;
 
 /// What the child of a host does when that is killed
 typedef struct
@@ -162,6 +167,34 @@ be_host(const Orphan* const orphan, const int tell)
   pause();
 }
 
+/// Kill a host; return how long its child outlives it [ns]
+static uint64_t
+outlive(const Orphan* const orphan)
+{
+  int tell[2];
+  assert(!pipe(tell));
+  const pid_t host = fork();
+  assert(host >= 0);
+  if (!host) {
+    be_host(orphan, tell[1]);
+  }
+
+  pid_t child = 0;
+  close(tell[1]);
+  assert(read(tell[0], &child, sizeof(child)) == sizeof(child));
+  close(tell[0]);
+  assert(process_is_alive(child));
+  const uint64_t start = host_now();
+  assert(!kill(host, SIGKILL));
+  assert(waitpid(host, NULL, 0) == host);
+  while (process_is_alive(child) && host_now() - start < orphan_busy_limit) {
+    usleep(1000U);
+  }
+
+  assert(!process_is_alive(child));
+  return host_now() - start;
+}
+
 static void
 test_killed(void)
 {
@@ -180,30 +213,12 @@ test_killed(void)
   };
 
   for (size_t i = 0U; i < sizeof(orphans) / sizeof(orphans[0]); ++i) {
-    int tell[2];
-    assert(!pipe(tell));
-    const pid_t host = fork();
-    assert(host >= 0);
-    if (!host) {
-      be_host(&orphans[i], tell[1]);
+    uint64_t time = UINT64_MAX;
+    for (unsigned j = 0U; j < orphan_tries && time > orphan_limit; ++j) {
+      time = outlive(&orphans[i]);
+      printf("  case %zu: gone after %u ms\n", i, (unsigned)(time / 1000000U));
     }
-
-    pid_t child = 0;
-    close(tell[1]);
-    assert(read(tell[0], &child, sizeof(child)) == sizeof(child));
-    close(tell[0]);
-    assert(process_is_alive(child));
-    const uint64_t start = host_now();
-    assert(!kill(host, SIGKILL));
-    assert(waitpid(host, NULL, 0) == host);
-    while (process_is_alive(child) && host_now() - start < orphan_limit) {
-      usleep(1000U);
-    }
-
-    printf("  case %zu: gone after %u ms\n",
-           i,
-           (unsigned)((host_now() - start) / 1000000U));
-    assert(!process_is_alive(child));
+    assert(time <= orphan_limit);
   }
 }
 
