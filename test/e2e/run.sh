@@ -162,6 +162,12 @@ await "$work/said" 'has changed and is loaded again'
 sleep 0.3
 answers '90 43 64' # The value was set, so it stays
 
+# What is wrong with an edition is said, and the one before plays on
+echo 'def on_note_on(:' >"$work/holder.py"
+await "$work/said" 'holder.py:1: SyntaxError'
+answers '90 43 64'
+write_script 5
+
 # Another length of the blocks
 jack_bufsize 256 >/dev/null
 answers '90 43 64'
