@@ -135,6 +135,7 @@ test -z "$(outboard list --user)"
 export XDG_RUNTIME_DIR="$run"
 test "$(outboard top --once --json)" = '[]'
 outboard top --once | grep -q '^No instance'
+test "$(outboard top --every 0.1 | head -n 6 | grep -c '^No instance')" -eq 3
 for command in log trace profile reload reset; do
   refused 1 'no instance "nobody"' "$command" nobody
   refused 2 'one instance' "$command" one two
