@@ -79,7 +79,7 @@ install_to()
 install_to "$work/root"
 works "$work/root$prefix/bin/outboard" "$work/root$home/.lv2"
 for file in bin/outboard libexec/outboard-scriptd share/man/man1/outboard.1 \
-  share/outboard/outboard.pyi; do
+  share/outboard/outboard.pyi share/bash-completion/completions/outboard; do
   test -f "$work/root$prefix/$file"
 done
 
