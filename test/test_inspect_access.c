@@ -14,7 +14,9 @@
 #include <assert.h>
 #include <dirent.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -42,9 +44,9 @@ test_dead_hosts_are_forgotten(void)
   assert(!inspect_count_sockets());
 }
 
-/// Connect to the only socket in the folder; return it or -1
-static int
-connect_to_host(void)
+/// Return where the only socket in the folder is
+static struct sockaddr_un
+address_of_host(void)
 {
   struct sockaddr_un   address = { .sun_family = AF_UNIX };
   DIR* const           dir     = opendir(inspect_folder());
@@ -59,14 +61,27 @@ connect_to_host(void)
                   inspect_folder(),
                   entry->d_name) < (int)sizeof(address.sun_path));
   closedir(dir);
+  return address;
+}
 
+/// Connect to a host's socket; return that or -1
+static int
+connect_to(const struct sockaddr_un* const address)
+{
   const int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
   assert(fd >= 0);
-  if (connect(fd, (const struct sockaddr*)&address, sizeof(address))) {
+  if (connect(fd, (const struct sockaddr*)address, sizeof(*address))) {
     close(fd);
     return -1;
   }
   return fd;
+}
+
+static int
+connect_to_host(void)
+{
+  const struct sockaddr_un address = address_of_host();
+  return connect_to(&address);
 }
 
 /// Whoever talks nonsense, or asks but does not listen, is sent away
@@ -136,15 +151,21 @@ test_other_users_stay_outside(void)
     return; // Only root can be somebody else
   }
 
-  HostPlugin* const plugin = rig_play("octave.py", inspect_octave, 64);
-  const pid_t       other  = fork();
+  HostPlugin* const        plugin  = rig_play("octave.py", inspect_octave, 64);
+  const struct sockaddr_un address = address_of_host();
+  const char* const        outer   = getenv("XDG_RUNTIME_DIR");
+  assert(!chmod(outer, 0755)); // So that only what is in it is closed
+  const pid_t other = fork();
   assert(other >= 0);
   if (!other) {
-    _exit(setuid(65534U) || !opendir(inspect_folder()) ? 0 : 1);
+    const bool is_other = !setuid(65534U);
+    const bool gets_in = opendir(inspect_folder()) || connect_to(&address) >= 0;
+    _exit(is_other && !gets_in ? 0 : 1);
   }
   int status = 0;
   assert(waitpid(other, &status, 0) == other);
   assert(WIFEXITED(status) && !WEXITSTATUS(status));
+  assert(!chmod(outer, 0700));
   rig_end(plugin);
 }
 
