@@ -113,13 +113,6 @@ run_time(const pid_t pid)
            : (uint64_t)time.tv_sec * ns_per_s + (uint64_t)time.tv_nsec;
 }
 
-/// Return whether a process has real-time priority, which may be refused
-static bool
-is_real_time(const pid_t pid)
-{
-  return (sched_getscheduler(pid) & ~SCHED_RESET_ON_FORK) == SCHED_FIFO;
-}
-
 /// See whether a child at real-time priority leaves the processor to others,
 /// for what it tells of its work need not be true
 static void
@@ -133,7 +126,7 @@ judge_use(ObChild* const child)
 
   const uint64_t run = run_time(child->process.pid);
   if (!child->offline && run > child->run + passed / 4U * 3U &&
-      is_real_time(child->process.pid)) {
+      ob_priority_is_real_time(child->process.pid)) {
     child->hog_until = now + penalty_time;
     ob_log(&child->output.log,
            OB_LOG_WARNING,

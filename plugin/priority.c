@@ -12,7 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/types.h>
 
 static const uint64_t validity = 1000000000U; ///< Of an answer [ns]
 
@@ -59,4 +58,12 @@ ob_priority_host_is_above(void)
   }
 
   return above;
+}
+
+bool
+ob_priority_is_real_time(const pid_t pid)
+{
+  const int policy = sched_getscheduler(pid) & ~SCHED_RESET_ON_FORK;
+
+  return policy == SCHED_FIFO || policy == SCHED_RR;
 }

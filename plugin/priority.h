@@ -7,6 +7,7 @@
 #define OUTBOARD_PRIORITY_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /// Priorities in SCHED_FIFO, where the system allows it
 typedef enum
@@ -23,5 +24,10 @@ typedef enum
 */
 bool
 ob_priority_host_is_above(void);
+
+/// Return whether a process is in a real-time class, which may be refused to
+/// it; any thread
+bool
+ob_priority_is_real_time(pid_t pid);
 
 #endif // OUTBOARD_PRIORITY_H

@@ -6,6 +6,7 @@
 #include "view_process.h"
 
 #include "engine.h"
+#include "priority.h"
 
 #include <sched.h>
 #include <stdio.h>
@@ -43,9 +44,8 @@ ob_view_process(const pid_t pid)
   }
 
   struct sched_param parameters = { 0 };
-  const int          policy = sched_getscheduler(pid) & ~SCHED_RESET_ON_FORK;
-  process.memory            = memory_of(pid);
-  process.real_time         = policy == SCHED_FIFO || policy == SCHED_RR;
+  process.memory                = memory_of(pid);
+  process.real_time             = ob_priority_is_real_time(pid);
   if (process.real_time && !sched_getparam(pid, &parameters)) {
     process.priority = parameters.sched_priority;
   }
