@@ -28,7 +28,7 @@ show(void* const                handle,
     return false;
   }
 
-  fprintf(stderr, "%.*s\n", (int)line->size, text);
+  fprintf(stderr, "%s\n", text);
   return true;
 }
 

@@ -49,9 +49,8 @@ read_page(ObReading* const reading, const int socket, uint32_t* const count)
       return ob_view_end(&message, payload);
     }
     memcpy(&line, payload, sizeof(line));
-    line.size = message.size - (uint32_t)sizeof(line);
-    ob_text_clean(text, line.size + 1U, text, line.size);
-    line.size = (uint32_t)strlen(text);
+    const size_t size = message.size - sizeof(line);
+    ob_text_clean(text, size + 1U, text, size);
     show_line(reading, &line, text);
     ++*count;
   }

@@ -41,8 +41,7 @@ show(void* const                handle,
      const bool                 gap)
 {
   Label* const      label = (Label*)handle;
-  const char* const first =
-    (const char*)memmem(text, line->size, stack, strlen(stack));
+  const char* const first = strstr(text, stack);
 
   (void)gap;
   if (line->level != OB_LOG_ERROR) {
@@ -52,13 +51,12 @@ show(void* const                handle,
     label->known  = true;
     label->length = (size_t)(first - text);
     memcpy(label->text, text, label->length);
-  } else if (!label->known || line->size < label->length + strlen(frame) ||
-             memcmp(text, label->text, label->length) != 0 ||
-             memcmp(text + label->length, frame, strlen(frame)) != 0) {
+  } else if (!label->known || strncmp(text, label->text, label->length) != 0 ||
+             strncmp(text + label->length, frame, strlen(frame)) != 0) {
     return false;
   }
 
-  printf("%.*s\n", (int)(line->size - label->length), text + label->length);
+  puts(text + label->length);
   return true;
 }
 
