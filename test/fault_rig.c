@@ -76,6 +76,21 @@ rig_check_resources(const RigResources* const before)
   assert(!memcmp(&now, before, sizeof(now)));
 }
 
+RigResources
+rig_set_up(const char* const module, const char* const scriptd)
+{
+  host_open(module, scriptd);
+  host_free(host_new(64));
+  return rig_resources();
+}
+
+void
+rig_tear_down(const RigResources* const before)
+{
+  rig_check_resources(before);
+  host_close();
+}
+
 pid_t
 rig_only_child(void)
 {
@@ -165,14 +180,4 @@ rig_await_log(HostPlugin* const plugin, const char* const text)
     usleep(1000U);
   }
   assert(host_logged(text));
-}
-
-void
-rig_check_in_some_tries(bool (*const attempt)(void))
-{
-  bool good = false;
-  for (unsigned i = 0U; i < 5U && !good; ++i) {
-    good = attempt();
-  }
-  assert(good);
 }

@@ -39,6 +39,15 @@ rig_resources(void);
 void
 rig_check_resources(const RigResources* before);
 
+/// Load the plugin, and use it once: some things stay in a process after the
+/// first time; return what this process has then
+RigResources
+rig_set_up(const char* module, const char* scriptd);
+
+/// Check as rig_check_resources(), and unload the plugin
+void
+rig_tear_down(const RigResources* before);
+
 /// Wait until this process has only one child, and return that
 pid_t
 rig_only_child(void);
@@ -73,9 +82,5 @@ rig_has(const HostPlugin* plugin,
 /// Run blocks of 64 frames, a millisecond each, until the log has `text`
 void
 rig_await_log(HostPlugin* plugin, const char* text);
-
-/// Check something that a machine busy elsewhere may spoil now and then
-void
-rig_check_in_some_tries(bool (*attempt)(void));
 
 #endif // OUTBOARD_TEST_FAULT_RIG_H

@@ -6,6 +6,7 @@
 #undef NDEBUG
 
 #include "engine_rig.h"
+#include "tries.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -337,17 +338,6 @@ waste_of_others_opens_no_breaker(void)
   }
   assert(!in_time || cleared == OB_STATE_RUNNING);
   return in_time;
-}
-
-/// Check something that a machine busy elsewhere may spoil now and then
-static void
-check_in_some_tries(bool (*const attempt)(void))
-{
-  bool good = false;
-  for (unsigned i = 0U; i < 5U && !good; ++i) {
-    good = attempt();
-  }
-  assert(good);
 }
 
 int

@@ -204,9 +204,7 @@ int
 main(int argc, char** argv)
 {
   assert(argc == 3);
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
   test_notes_end_in_the_block_after_detection();
   test_fallback_passes_or_mutes();
@@ -215,7 +213,6 @@ main(int argc, char** argv)
   test_stopped_child_can_be_ended();
   test_killed_host_leaves_no_orphan();
 
-  rig_check_resources(&before);
-  host_close();
+  rig_tear_down(&before);
   return 0;
 }

@@ -178,15 +178,12 @@ int
 main(int argc, char** argv)
 {
   assert(argc == 3);
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
   test_flood_of_input();
   test_flood_of_output();
   test_flood_without_a_script();
 
-  rig_check_resources(&before);
-  host_close();
+  rig_tear_down(&before);
   return 0;
 }

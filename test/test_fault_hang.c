@@ -7,6 +7,7 @@
 
 #include "fault_rig.h"
 #include "lv2_host.h"
+#include "tries.h"
 
 #include <lv2/midi/midi.h>
 
@@ -280,20 +281,17 @@ int
 main(int argc, char** argv)
 {
   assert(argc == 3);
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
   test_busy_loop_is_interrupted_with_a_traceback();
   test_endless_on_load_is_interrupted();
   test_who_swallows_the_timeout_is_killed_and_restarted();
-  rig_check_in_some_tries(hog_costs_no_other_instance_an_event);
-  rig_check_in_some_tries(breaker_bounds_what_a_hang_costs);
-  rig_check_in_some_tries(six_hogs_cost_about_what_one_costs);
-  rig_check_in_some_tries(missing_twice_and_hitting_once_does_not_escape);
-  rig_check_in_some_tries(slow_callback_is_late_in_order_and_complete);
+  check_in_some_tries(hog_costs_no_other_instance_an_event);
+  check_in_some_tries(breaker_bounds_what_a_hang_costs);
+  check_in_some_tries(six_hogs_cost_about_what_one_costs);
+  check_in_some_tries(missing_twice_and_hitting_once_does_not_escape);
+  check_in_some_tries(slow_callback_is_late_in_order_and_complete);
 
-  rig_check_resources(&before);
-  host_close();
+  rig_tear_down(&before);
   return 0;
 }

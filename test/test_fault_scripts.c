@@ -281,9 +281,7 @@ int
 main(int argc, char** argv)
 {
   assert(argc == 3);
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
   test_bad_scripts_say_what_and_where();
   test_bad_files();
@@ -293,7 +291,6 @@ main(int argc, char** argv)
   test_exception_that_cannot_be_printed_is_reported();
   test_endless_loading_is_ended_with_its_place();
 
-  rig_check_resources(&before);
-  host_close();
+  rig_tear_down(&before);
   return 0;
 }

@@ -8,6 +8,7 @@
 #include "fault_rig.h"
 #include "inspect_rig.h"
 #include "lv2_host.h"
+#include "tries.h"
 
 #include <jansson.h>
 
@@ -258,23 +259,20 @@ main(int argc, char** argv)
 {
   assert(argc == 4);
   inspect_open(argv[3]);
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
   test_top_shows_every_instance();
   test_answers_are_measured();
   test_log_has_what_the_host_got();
   test_log_has_texts_of_several_lines();
   test_trace_shows_where_a_script_is();
-  rig_check_in_some_tries(trace_awaits_a_slow_script);
-  rig_check_in_some_tries(trace_tells_of_a_stopped_script);
+  check_in_some_tries(trace_awaits_a_slow_script);
+  check_in_some_tries(trace_tells_of_a_stopped_script);
   test_profile_tells_calls_and_time();
   test_reload_and_reset();
   test_reload_of_a_broken_script();
 
-  rig_check_resources(&before);
-  host_close();
+  rig_tear_down(&before);
   inspect_close();
   return 0;
 }

@@ -190,9 +190,7 @@ main(int argc, char** argv)
 {
   assert(argc == 4);
   inspect_open(argv[3]);
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
   test_dead_hosts_are_forgotten();
   test_bad_visitors_harm_nobody();
@@ -200,8 +198,7 @@ main(int argc, char** argv)
   test_other_users_stay_outside();
   test_a_shared_folder_is_not_used();
 
-  rig_check_resources(&before);
-  host_close();
+  rig_tear_down(&before);
   inspect_close();
   return 0;
 }

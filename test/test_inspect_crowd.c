@@ -244,9 +244,7 @@ main(int argc, char** argv)
   outboard = argv[3];
   assert(mkdtemp(folder));
   assert(!setenv("XDG_RUNTIME_DIR", folder, 1));
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
   test_all_are_seen();
   test_early_look();

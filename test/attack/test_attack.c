@@ -287,9 +287,7 @@ main(int argc, char** argv)
 {
   assert(argc >= 6);
   assert(!prctl(PR_SET_CHILD_SUBREAPER, 1)); // Processes left over become ours
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
   Table table;
   Trial trial = { .failures = 0U };
@@ -315,7 +313,6 @@ main(int argc, char** argv)
   free(trial.script);
   free(definitions);
   table_free(&table);
-  rig_check_resources(&before);
-  host_close();
+  rig_tear_down(&before);
   return trial.failures != 0U;
 }

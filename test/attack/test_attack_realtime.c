@@ -8,6 +8,7 @@
 #include "fault_rig.h"
 #include "lv2_host.h"
 #include "segment.h"
+#include "tries.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -240,13 +241,10 @@ main(int argc, char** argv)
     return 77;
   }
 
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
-  rig_check_in_some_tries(hogs_are_put_in_their_place);
+  check_in_some_tries(hogs_are_put_in_their_place);
   test_liars();
-  rig_check_resources(&before);
-  host_close();
+  rig_tear_down(&before);
   return 0;
 }

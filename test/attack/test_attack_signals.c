@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "fault_rig.h"
 #include "lv2_host.h"
+#include "tries.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -155,17 +156,14 @@ int
 main(int argc, char** argv)
 {
   assert(argc >= 3);
-  host_open(argv[1], argv[2]);
-  host_free(host_new(64)); // What stays in a process after the first time
-  const RigResources before = rig_resources();
+  const RigResources before = rig_set_up(argv[1], argv[2]);
 
   seed = argc > 3 ? (unsigned)atoi(argv[3]) : (unsigned)time(NULL);
   fprintf(stderr, "seed %u\n", seed);
-  rig_check_in_some_tries(pauses_do_no_harm);
-  rig_check_in_some_tries(a_long_pause_is_ended);
-  rig_check_in_some_tries(deaths_do_no_harm);
+  check_in_some_tries(pauses_do_no_harm);
+  check_in_some_tries(a_long_pause_is_ended);
+  check_in_some_tries(deaths_do_no_harm);
 
-  rig_check_resources(&before);
-  host_close();
+  rig_tear_down(&before);
   return 0;
 }
